@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import importlib.metadata
 import importlib.util
+import locale
 import os
 import pwd
 import shutil
@@ -65,7 +66,9 @@ class Server:
         return self._url(NAME)
 
     def _url(self, database: str) -> str:
-        return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self.socket_folder), safe='')}"
+        return (
+            f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self.socket_folder), safe='')}"
+        )
 
     def join(self) -> None:
         """Have the server running, and this process counted among its users."""
@@ -111,11 +114,11 @@ class Server:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         self._give(draft)
-        # One locale for every machine: the wheel has no ICU, and a machine may lack French.
-        locale = ("--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+        # One order of sorting for every machine: the wheel has no ICU, and one may lack French.
+        sorting = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         self._run(
             "initdb", "-D", draft, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-sync",
-            *locale,
+            *sorting, f"--lc-ctype={utf8_locale()}",
         )  # fmt: skip
         with (draft / "postgresql.conf").open("a") as configuration:
             configuration.write("include_if_exists = 'coopere.conf'\n")
@@ -147,9 +150,11 @@ class Server:
         for folder in {*self.files.parents, *self.binaries.parents}:
             _add_mode(folder, stat.S_IXOTH)
         probe = [self.binaries / "postgres", "--version"]
-        if subprocess.run(probe, user=account.pw_uid, capture_output=True, check=False).returncode:  # noqa: S603 - the wheel's binary
+        if subprocess.run(probe, user=account.pw_uid, capture_output=True, check=False).returncode:
             for path in self.binaries.parent.rglob("*"):
-                _add_mode(path, stat.S_IROTH | (path.stat().st_mode & stat.S_IXUSR and stat.S_IXOTH))
+                _add_mode(
+                    path, stat.S_IROTH | (path.stat().st_mode & stat.S_IXUSR and stat.S_IXOTH)
+                )
 
     # -- Running ----------------------------------------------------------------------------------
 
@@ -211,7 +216,7 @@ class Server:
         with tempfile.TemporaryFile() as output:
             command = [self.binaries / name, *map(str, arguments)]
             # In a session of its own: Ctrl-C in the terminal is for its users, who stop it.
-            result = subprocess.run(  # noqa: S603 - the wheel's binary, our arguments
+            result = subprocess.run(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder,
                 start_new_session=True, check=False, **who,
             )  # fmt: skip
@@ -231,6 +236,17 @@ def wheel_binaries() -> Path:
             "DATABASE_URL (docs/deploy.md), or start with `make run`."
         )
     return Path(wheel.origin).resolve().parent / "pginstall" / "bin"
+
+
+def utf8_locale() -> str:
+    """A locale of this machine that knows letters from quotes beyond ASCII, for text search."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    for name in ("C.UTF-8", "fr_FR.UTF-8", "en_US.UTF-8"):
+        with suppress(locale.Error):
+            locale.setlocale(locale.LC_CTYPE, name)
+            locale.setlocale(locale.LC_CTYPE, before)
+            return name
+    return "C"
 
 
 def _add_mode(path: Path, mode: int) -> None:

@@ -135,13 +135,21 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 if not DATABASE_URL:
     from coopere.embedded_postgres import database_url
 
-    DATABASE_URL = database_url(VAR_DIR / "postgres")
+    DATABASE_URL = database_url(
+        VAR_DIR / "postgres", durable=env("COOPERE_DURABLE", "yes") == "yes"
+    )
 
 
 def database(url: str) -> dict[str, Any]:
     """Django's database settings for a PostgreSQL URL, as libpq itself reads it."""
     parts = conninfo_to_dict(url)
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    names = {
+        "NAME": "dbname",
+        "USER": "user",
+        "PASSWORD": "password",
+        "HOST": "host",
+        "PORT": "port",
+    }
     settings = {name: str(parts.pop(key, "") or "") for name, key in names.items()}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -208,7 +216,8 @@ EMAIL_USE_TLS = env("EMAIL_SECURITY", "starttls" if PRODUCTION else "none") == "
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "Coopère <bonjour@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-PROCRASTINATE_IMPORT_PATHS = ["coopere.tasks"]
+# A job that is done goes at once: it may hold an address, or a code to log in.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "shutdown_graceful_timeout": 10}
 
 # -- Language and time ----------------------------------------------------------------------------
 

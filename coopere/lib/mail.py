@@ -1,0 +1,136 @@
+"""Mail: written by templates, deferred with the data it speaks of, sent by the worker.
+
+A message becomes a job in the caller's transaction: rolled back, it never existed; committed,
+it is sent even if the mail server sleeps. `deliver` runs in the worker.
+"""
+
+import base64
+import re
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from email import message_from_bytes
+from email.message import Message
+from email.utils import make_msgid, parseaddr
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template import Context, loader
+from procrastinate.contrib.django import app
+
+TASK = "coopere.tasks.deliver_mail"
+
+
+def send_templated(template: str, to: str, context: dict[str, Any]) -> None:
+    """Write `templates/emails/<template>{_subject.txt,.txt,.html}` to the address `to`."""
+    context = {"site_name": "Coopère", "site_url": settings.SITE_URL, **context}
+    subject = " ".join(_plain(f"emails/{template}_subject.txt", context).split("\n"))
+    message = EmailMultiAlternatives(subject, _plain(f"emails/{template}.txt", context), to=[to])
+    html = loader.render_to_string(f"emails/{template}.html", context)
+    message.attach_alternative(html, "text/html")
+    message.send()
+
+
+def _plain(name: str, context: dict[str, Any]) -> str:
+    """A plain text template: nothing is escaped, and no more than one line is left empty."""
+    template = cast(Any, loader.get_template(name)).template
+    text = template.render(Context(context, autoescape=False))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+class DeferredEmailBackend(BaseEmailBackend):
+    """Defers each message as a job of its own, in the caller's transaction."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        addressed = [message for message in email_messages if message.recipients()]
+        for message in addressed:
+            _sign(message)
+            mime = message.message().as_bytes()
+            app.configure_task(TASK, queue="mail").defer(
+                mime=base64.b64encode(mime).decode(),
+                sender=message.from_email,
+                recipients=message.recipients(),
+            )
+        return len(addressed)
+
+
+def _sign(message: EmailMessage) -> None:
+    """The identity of a message is given once, so that a second delivery is known as such."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    headers = message.extra_headers
+    headers.setdefault("Message-ID", make_msgid(domain=domain))
+    # Holiday replies would land in a mailbox that nobody reads.
+    headers.setdefault("Auto-Submitted", "auto-generated")
+
+
+def deliver(*, mime: str, sender: str, recipients: list[str]) -> None:
+    """Send a deferred message by MAIL_TRANSPORT. Raises what the transport raises."""
+    message = StoredMessage(base64.b64decode(mime), sender, recipients)
+    get_connection(settings.MAIL_TRANSPORT).send_messages([message])
+
+
+class StoredMime(Message):
+    """A parsed message that is written out exactly as it was stored."""
+
+    stored: bytes
+
+    def as_bytes(self, *args: Any, linesep: str = "\r\n", **kwargs: Any) -> bytes:
+        return b"".join(line + linesep.encode() for line in self.stored.splitlines())
+
+
+class StoredMessage(EmailMessage):
+    """A message as it was when it was deferred, in a form that any mail backend sends."""
+
+    def __init__(self, mime: bytes, sender: str, recipients: list[str]) -> None:
+        super().__init__(from_email=sender, to=recipients)
+        self.mime = message_from_bytes(mime, _class=StoredMime)
+        self.mime.stored = mime
+
+    def message(self, **kwargs: Any) -> Any:
+        return self.mime
+
+
+class TerminalAndFileBackend(BaseEmailBackend):
+    """For one's own machine: the text in the terminal, the whole as a file in `var/mail/`."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            mime = cast(Message, message.message())
+            path = _keep(mime, message.recipients())
+            # In one go, so that the lines of two processes never mix.
+            sys.stdout.write(_as_seen(mime, message.recipients(), path))
+            sys.stdout.flush()
+        return len(email_messages)
+
+
+def _keep(mime: Message, recipients: list[str]) -> Path:
+    folder = Path(settings.EMAIL_FILE_PATH)
+    folder.mkdir(parents=True, exist_ok=True)
+    person = re.sub(r"[^a-z0-9]+", "-", parseaddr(recipients[0])[1].lower()).strip("-")
+    path = folder / f"{datetime.now():%Y%m%d-%H%M%S}-{person}-{uuid4().hex[:6]}.eml"  # noqa: DTZ005 - a name for the person at this machine
+    path.write_bytes(mime.as_bytes())
+    return path
+
+
+def _as_seen(mime: Message, recipients: list[str], path: Path) -> str:
+    from email.header import decode_header, make_header
+
+    rule = "─" * 72
+    subject = make_header(decode_header(mime["Subject"] or ""))
+    return (
+        f"\n{rule}\nMail pour {', '.join(recipients)}\nObjet : {subject}\n\n{_text(mime)}\n\n"
+        f"{path}\n{rule}\n"
+    )
+
+
+def _text(mime: Message) -> str:
+    """The plain text of a message, as its reader sees it."""
+    parts = [part for part in mime.walk() if part.get_content_type() == "text/plain"]
+    if not parts:
+        return "(sans texte)"
+    payload = cast(bytes, parts[0].get_payload(decode=True))
+    return payload.decode(parts[0].get_content_charset("utf-8"), "replace").strip()

@@ -1,0 +1,65 @@
+"""Mail that waits for the worker, as its reader will see it."""
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import overload
+
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from coopere.lib.mail import TASK
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message: addresses, subject, plain text, HTML, and the whole."""
+
+    to: list[str]
+    subject: str
+    body: str
+    html: str
+    message: EmailMessage
+
+
+class Mailbox(Sequence[Mail]):
+    """Read anew from the jobs each time it is looked at."""
+
+    @property
+    def mails(self) -> list[Mail]:
+        jobs = ProcrastinateJob.objects.filter(task_name=TASK, status="todo").order_by("id")
+        return [read(**job.args) for job in jobs]
+
+    def to(self, address: str) -> list[Mail]:
+        """The messages for one person."""
+        return [mail for mail in self.mails if address in mail.to]
+
+    @overload
+    def __getitem__(self, index: int) -> Mail: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Mail]: ...
+    def __getitem__(self, index: int | slice) -> Mail | list[Mail]:
+        return self.mails[index]
+
+    def __len__(self) -> int:
+        return len(self.mails)
+
+    def __iter__(self) -> Iterator[Mail]:
+        return iter(self.mails)
+
+
+def read(*, mime: str, sender: str, recipients: list[str]) -> Mail:
+    message = message_from_bytes(base64.b64decode(mime), policy=policy.default)
+    return Mail(
+        to=recipients,
+        subject=str(message["Subject"]),
+        body=text_of(message, "plain"),
+        html=text_of(message, "html"),
+        message=message,
+    )
+
+
+def text_of(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()) if part else ""
