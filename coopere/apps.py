@@ -1,14 +1,16 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class CoopereConfig(AppConfig):
     name = "coopere"
     verbose_name = "Coopère"
+    default = True
 
     def ready(self) -> None:
         from coopere import checks  # noqa: F401  (registers the checks)
 
 
-class CoopereAdminConfig(AdminConfig):
+class CoopereAdminConfig(admin_apps.AdminConfig):
+    default = False
     default_site = "coopere.admin.CoopereAdminSite"

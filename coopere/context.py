@@ -1,0 +1,25 @@
+"""What every page knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from exchanges.models import Exchange
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The network and membership of the page, and how many exchanges await this person."""
+    membership = getattr(request, "membership", None)
+    return {
+        "site_name": "Coopère",
+        "legal": settings.LEGAL,
+        "network": getattr(request, "network", None),
+        "membership": membership,
+        "mine_to_do": SimpleLazyObject(lambda: _mine_to_do(membership)),
+    }
+
+
+def _mine_to_do(membership: Any) -> int:
+    return Exchange.objects.turn_of(membership).count() if membership else 0

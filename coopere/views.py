@@ -1,0 +1,32 @@
+"""Pages of the site as a whole."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from members.doors import listed_networks
+
+SHOWN_AT_HOME = 12
+
+
+@require_safe
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What Coopère is, and where one's network is."""
+    networks = listed_networks()[:SHOWN_AT_HOME]
+    return render(request, "home.html", {"networks": networks})
+
+
+@require_safe
+@login_not_required
+def legal(request: HttpRequest) -> HttpResponse:
+    """Who publishes the site."""
+    return render(request, "legal.html")
+
+
+@require_safe
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "accessibility.html")

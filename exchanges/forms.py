@@ -1,0 +1,35 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coopere.lib.forms import LongTextField, PlainCharField
+from coopere.lib.once import OnceForm
+from exchanges.models import ContactShare, Thanks
+from offers.forms import ForWhomForm
+
+READY_REASONS = [
+    _("Merci, mais j’ai déjà trouvé."),
+    _("Ce n’est plus possible pour moi en ce moment."),
+    _("Les dates ne me conviennent pas, une autre fois avec plaisir."),
+]
+
+
+class AnswerForm(OnceForm, ForWhomForm):
+    text = LongTextField(label=_("Votre message"), max_length=2000)
+
+
+class MessageForm(OnceForm):
+    text = LongTextField(label=_("Votre message"), max_length=2000, rows=3)
+
+
+class ReasonForm(forms.Form):
+    """Why an exchange ends: a ready sentence, a word of one's own, or nothing."""
+
+    reason = PlainCharField(label=_("Un mot, si vous voulez"), max_length=300, required=False)
+
+
+class WhatForm(forms.Form):
+    what = forms.ChoiceField(choices=ContactShare.What.choices)
+
+
+class ThanksForm(forms.Form):
+    text = LongTextField(label=_("Votre merci"), max_length=Thanks.LONGEST, rows=3)

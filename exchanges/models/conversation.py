@@ -1,0 +1,155 @@
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from coopere.lib.once import Once
+from coopere.lib.state import TransitionRefused
+from exchanges.models.exchange import Exchange
+from members.models import Membership
+from members.scoping import TenantModel
+
+
+class Message(TenantModel, Once):
+    """One thing said in the private thread of an exchange."""
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="messages")
+    text = models.TextField(lazy("message"), max_length=2000)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = lazy("message")
+        verbose_name_plural = lazy("messages")
+        indexes = [models.Index(fields=["exchange", "created_at"], name="message_of_exchange")]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+    @classmethod
+    @transaction.atomic
+    def say(
+        cls, exchange: Exchange, *, by: Membership, text: str, token: UUID | None = None
+    ) -> None:
+        """Write to the other side; the same form sent twice is one message.
+
+        Raises TransitionRefused when the exchange is over.
+        """
+        exchange.pass_turn(by=by)
+        cls.create_once(
+            owner="author",
+            token=token,
+            network=exchange.network,
+            exchange=exchange,
+            author=by,
+            text=text,
+        )
+
+
+class ContactShare(TenantModel):
+    """A phone, an address or a flat that one side shows to the other, until taken back."""
+
+    class What(models.TextChoices):
+        PHONE = "phone", lazy("mon téléphone")
+        EMAIL = "email", lazy("mon adresse e-mail")
+        FLAT = "flat", lazy("mon logement")
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="shares")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="shares")
+    what = models.CharField(max_length=5, choices=What.choices)
+    shared_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = lazy("coordonnée partagée")
+        verbose_name_plural = lazy("coordonnées partagées")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exchange", "membership", "what"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="contact_shared_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_what_display()
+
+    @property
+    def value(self) -> str:
+        """What is shared, as it is today."""
+        return str(getattr(self.membership, self.what))
+
+    @classmethod
+    def share(cls, exchange: Exchange, *, by: Membership, what: str) -> None:
+        """Show one's phone, address or flat (or one's godchild's) to the other side.
+
+        Raises TransitionRefused when the exchange is over, or when there is nothing to show.
+        """
+        person = exchange.person_at(exchange.side_of(by))
+        if exchange.status not in Exchange.TALKING:
+            raise TransitionRefused
+        if not getattr(person, cls.What(what)):
+            raise TransitionRefused(_("Complétez d’abord votre profil pour partager cela."))
+        try:
+            with transaction.atomic():
+                cls.objects.create(
+                    network=exchange.network, exchange=exchange, membership=person, what=what
+                )
+        except IntegrityError:
+            return
+
+    @classmethod
+    def unshare(cls, exchange: Exchange, *, by: Membership, what: str) -> None:
+        """Take back what was shown; the other side does not see it any more."""
+        person = exchange.person_at(exchange.side_of(by))
+        shown = cls.objects.filter(exchange=exchange, membership=person, what=what, revoked_at=None)
+        shown.update(revoked_at=timezone.now())
+
+
+class Thanks(TenantModel):
+    """A word of thanks, between the two sides of an exchange that is done."""
+
+    LONGEST: ClassVar[int] = 280
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="thanks")
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="thanks_given")
+    recipient = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="thanks_received"
+    )
+    text = models.CharField(lazy("merci"), max_length=LONGEST)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = lazy("merci")
+        verbose_name_plural = lazy("mercis")
+        constraints = [
+            models.UniqueConstraint(fields=["exchange", "author"], name="thanked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+    @classmethod
+    def thank(cls, exchange: Exchange, *, by: Membership, text: str) -> "Thanks":
+        """Thank the other side, once, when the exchange is done; TransitionRefused before."""
+        side = exchange.side_of(by)
+        if exchange.status != Exchange.Status.DONE:
+            raise TransitionRefused(_("On se remercie quand l’échange est réalisé."))
+        me, other = exchange.person_at(side), exchange.person_at(exchange.other_side(side))
+        said = cls.objects.filter(exchange=exchange, author=me).first()
+        if said:
+            return said
+        try:
+            with transaction.atomic():
+                return cls.objects.create(
+                    network=exchange.network,
+                    exchange=exchange,
+                    author=me,
+                    recipient=other,
+                    text=text,
+                )
+        except IntegrityError:
+            return cls.objects.get(exchange=exchange, author=me)

@@ -1,0 +1,147 @@
+"""What one of the two sides sees of an exchange: whose turn, what may be done, what was said."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from exchanges.models import ContactShare, Exchange, Message, Thanks
+from members.models import Membership
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the thread: a message, or a fact named by its template."""
+
+    at: datetime
+    fact: str = ""
+    message: Message | None = None
+    person: Membership | None = None
+    is_mine: bool = False
+    detail: str = ""
+
+
+class Seat:
+    """An exchange as seen from one side of it."""
+
+    def __init__(self, exchange: Exchange, membership: Membership) -> None:
+        """Raises PermissionDenied for somebody who is on neither side."""
+        self.exchange = exchange
+        self.membership = membership
+        self.side = exchange.side_of(membership)
+        self.me = exchange.person_at(self.side)
+        self.other = exchange.person_at(exchange.other_side(self.side))
+
+    @property
+    def is_owner(self) -> bool:
+        return self.side == Exchange.Turn.OWNER
+
+    @property
+    def is_my_turn(self) -> bool:
+        return self.exchange.is_live and self.exchange.turn in {self.side, Exchange.Turn.BOTH}
+
+    @property
+    def is_for_godchild(self) -> bool:
+        return self.me.pk != self.membership.pk
+
+    @property
+    def i_confirmed(self) -> bool:
+        return bool(getattr(self.exchange, f"{self.side}_done_at"))
+
+    @property
+    def other_confirmed(self) -> bool:
+        return bool(getattr(self.exchange, f"{self.exchange.other_side(self.side)}_done_at"))
+
+    @property
+    def may_agree(self) -> bool:
+        return self.is_owner and self.exchange.status == Exchange.Status.PROPOSED
+
+    @property
+    def may_withdraw(self) -> bool:
+        return not self.is_owner and self.exchange.status == Exchange.Status.PROPOSED
+
+    @property
+    def may_confirm(self) -> bool:
+        return self.exchange.status == Exchange.Status.AGREED and not self.i_confirmed
+
+    @property
+    def may_talk(self) -> bool:
+        return self.exchange.status in Exchange.TALKING
+
+    @cached_property
+    def thanks(self) -> list[Thanks]:
+        return list(self.exchange.thanks.select_related("author", "recipient"))
+
+    @property
+    def may_thank(self) -> bool:
+        thanked = any(word.author_id == self.me.pk for word in self.thanks)
+        return self.exchange.status == Exchange.Status.DONE and not thanked
+
+    @cached_property
+    def shares(self) -> list[ContactShare]:
+        """Everything that was ever shared here, with what was taken back."""
+        return list(self.exchange.shares.select_related("membership__user"))
+
+    @property
+    def shown_to_me(self) -> list[ContactShare]:
+        return [s for s in self._shown if s.membership_id == self.other.pk and s.value]
+
+    @property
+    def shown_by_me(self) -> list[ContactShare]:
+        return [s for s in self._shown if s.membership_id == self.me.pk]
+
+    @property
+    def not_yet_shown(self) -> list[tuple[str, str]]:
+        """What one could still show: (value, label), only what the profile has."""
+        shown = {share.what for share in self.shown_by_me}
+        return [
+            (what.value, str(what.label))
+            for what in ContactShare.What
+            if what not in shown and getattr(self.me, what)
+        ]
+
+    @cached_property
+    def thread(self) -> list[Entry]:
+        """Messages and facts, oldest first."""
+        entries = [*self._messages(), *self._facts(), *self._contacts(), *self._thanks()]
+        return sorted(entries, key=lambda entry: entry.at)
+
+    @property
+    def _shown(self) -> list[ContactShare]:
+        # When an exchange came to nothing, what was shown for it is not seen any more.
+        if not self.may_talk:
+            return []
+        return [share for share in self.shares if not share.revoked_at]
+
+    def _messages(self) -> Iterator[Entry]:
+        for message in self.exchange.messages.select_related("author"):
+            mine = message.author_id in {self.me.pk, self.membership.pk}
+            yield Entry(message.created_at, message=message, person=message.author, is_mine=mine)
+
+    def _facts(self) -> Iterator[Entry]:
+        exchange = self.exchange
+        if exchange.agreed_at:
+            yield self._fact("agreed", exchange.agreed_at, exchange.owner)
+        if exchange.owner_done_at:
+            yield self._fact("confirmed", exchange.owner_done_at, exchange.owner)
+        if exchange.answerer_done_at:
+            yield self._fact("confirmed", exchange.answerer_done_at, exchange.answerer)
+        if exchange.done_at:
+            yield self._fact("done", exchange.done_at, exchange.owner)
+        if exchange.ended_at:
+            ended_by = exchange.ended_by or exchange.owner
+            yield self._fact(exchange.status, exchange.ended_at, ended_by, exchange.ended_reason)
+
+    def _contacts(self) -> Iterator[Entry]:
+        for share in self.shares:
+            what = share.what
+            yield self._fact(f"shared_{what}", share.shared_at, share.membership)
+            if share.revoked_at:
+                yield self._fact(f"unshared_{what}", share.revoked_at, share.membership)
+
+    def _thanks(self) -> Iterator[Entry]:
+        for thanks in self.thanks:
+            yield self._fact("thanks", thanks.created_at, thanks.author, thanks.text)
+
+    def _fact(self, fact: str, at: datetime, person: Membership, detail: str = "") -> Entry:
+        return Entry(at, fact, None, person, person.pk in {self.me.pk, self.membership.pk}, detail)

@@ -1,0 +1,50 @@
+"""The few doors in the wall: what may be asked before a network is known.
+
+Nothing else switches the scope off; a test reads the code and says so.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from members.models import Invitation, Membership, Network, User
+from members.models.memberships import MembershipQuerySet
+from members.models.networks import NetworkQuerySet
+
+
+def find_network(slug: str) -> Network | None:
+    """The network of that address, for its public pages."""
+    return Network.objects.with_scopes_disabled().filter(slug=slug).first()
+
+
+def listed_networks() -> NetworkQuerySet:
+    """The networks that anyone may find."""
+    return Network.objects.with_scopes_disabled().listed()
+
+
+def memberships_of(user: User) -> MembershipQuerySet:
+    """All memberships of one user, with their networks."""
+    found: MembershipQuerySet = (
+        Membership.objects.with_scopes_disabled()
+        .filter(user=user)
+        .select_related("network", "user")
+        .order_by("network__town", "network__name")
+    )
+    return found
+
+
+def find_membership(user: User | AnonymousUser, slug: str) -> Membership | None:
+    """The user's membership of that network while they are inside, else None."""
+    if isinstance(user, AnonymousUser):
+        return None
+    found: Membership | None = memberships_of(user).inside().filter(network__slug=slug).first()
+    return found
+
+
+def find_invitation(secret: str) -> Invitation | None:
+    """The live invitation of that link, with its network."""
+    invitations: Any = Invitation.objects.with_scopes_disabled().live()
+    found: Invitation | None = (
+        invitations.filter(secret=secret).select_related("network", "sponsor").first()
+    )
+    return found

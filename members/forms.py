@@ -1,0 +1,122 @@
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from coopere.lib.forms import LongTextField, PlainCharField
+from coopere.lib.once import OnceForm
+from members.models import Membership
+
+PHONE = RegexValidator(
+    r"^\+?[0-9][0-9 .\-\u00a0\u202f]{7,18}$",
+    _("Écrivez un numéro de téléphone, par exemple 06 39 98 12 34."),
+)
+
+
+class FindNetworkForm(forms.Form):
+    q = PlainCharField(
+        label=_("Ville, code postal ou nom de la résidence"), max_length=80, required=False
+    )
+
+
+class NameForm(forms.Form):
+    """The two fields that every newcomer fills in."""
+
+    first_name = PlainCharField(
+        label=_("Votre prénom"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = PlainCharField(
+        label=_("Votre nom"),
+        max_length=60,
+        help_text=_("Vos voisins ne voient que l’initiale."),
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    charter = forms.BooleanField(
+        label=_("J’ai lu la charte du réseau et je l’accepte"),
+        error_messages={"required": _("Pour entrer, il faut accepter la charte du réseau.")},
+    )
+
+    def __init__(self, *args: Any, has_charter: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_charter:
+            del self.fields["charter"]
+        self.order_fields([*(name for name in self.fields if name != "charter"), "charter"])
+
+    def names(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("first_name", "last_name")}
+
+
+class CodeForm(NameForm):
+    """Joining with the code of the hall poster."""
+
+    code = PlainCharField(
+        label=_("Code d’entrée"),
+        max_length=20,
+        help_text=_("Huit lettres et chiffres, sur l’affiche du hall."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    field_order = ["code"]
+
+
+class RequestForm(NameForm):
+    """Joining by asking."""
+
+    request_text = LongTextField(
+        label=_("Un mot pour vous présenter"),
+        max_length=500,
+        rows=3,
+        help_text=_("Par exemple votre bâtiment, ou qui vous connaît ici."),
+    )
+
+
+class ProfileForm(forms.ModelForm):
+    first_name = PlainCharField(label=_("Prénom"), max_length=40)
+    last_name = PlainCharField(
+        label=_("Nom"), max_length=60, help_text=_("Vos voisins ne voient que l’initiale.")
+    )
+    building = PlainCharField(
+        label=_("Bâtiment"),
+        max_length=20,
+        required=False,
+        help_text=_("Par exemple B. Visible par vos voisins."),
+    )
+    entrance = PlainCharField(
+        label=_("Entrée"),
+        max_length=20,
+        required=False,
+        help_text=_("Montrée seulement à qui vous partagez votre logement."),
+    )
+    floor = PlainCharField(
+        label=_("Étage"),
+        max_length=20,
+        required=False,
+        help_text=_("Montré seulement à qui vous partagez votre logement."),
+    )
+    phone = PlainCharField(
+        label=_("Téléphone"),
+        max_length=20,
+        required=False,
+        validators=[PHONE],
+        help_text=_("Personne ne le voit, sauf dans un échange où vous le partagez."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    about = LongTextField(label=_("Vous, en quelques mots"), max_length=500, rows=4, required=False)
+
+    class Meta:
+        model = Membership
+        fields = ["first_name", "last_name", "building", "entrance", "floor", "phone", "about"]
+
+
+class InvitationForm(OnceForm):
+    first_name = PlainCharField(label=_("Son prénom"), max_length=40, required=False)
+    email = forms.EmailField(
+        label=_("Son adresse e-mail"),
+        required=False,
+        max_length=254,
+        help_text=_("Facultatif : sans adresse, vous recopiez le lien vous-même."),
+    )

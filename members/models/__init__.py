@@ -1,0 +1,16 @@
+from members.models.accounts import User
+from members.models.joining import EntryAttempt, Invitation, TooManyTries
+from members.models.memberships import Membership
+from members.models.networks import Charter, CharterAcceptance, Gesture, Network
+
+__all__ = [
+    "Charter",
+    "CharterAcceptance",
+    "EntryAttempt",
+    "Gesture",
+    "Invitation",
+    "Membership",
+    "Network",
+    "TooManyTries",
+    "User",
+]

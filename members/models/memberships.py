@@ -1,0 +1,316 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from coopere.lib.mail import send_templated
+from coopere.lib.state import Stateful, TransitionRefused
+from members.models.networks import CharterAcceptance, Network
+from members.scoping import TenantModel, tenant_key, tenant_manager
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def inside(self) -> "MembershipQuerySet":
+        """Members of today, those in pause too."""
+        return self.filter(status__in=Membership.INSIDE)
+
+    def coordinators(self) -> "MembershipQuerySet":
+        return self.inside().filter(role=Membership.Role.COORDINATOR)
+
+    def acted_for_by(self, membership: "Membership") -> "MembershipQuerySet":
+        """The person and the neighbours without e-mail for whom they act."""
+        return self.filter(models.Q(pk=membership.pk) | models.Q(godparent=membership))
+
+
+class Membership(TenantModel, Stateful):
+    """A person in a network, and the author of everything they do there."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("membre")
+        COORDINATOR = "coordinator", _("référent ou référente")
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("en attente")
+        ACTIVE = "active", _("membre")
+        PAUSED = "paused", _("en pause")
+        DECLINED = "declined", _("demande refusée")
+        EXCLUDED = "excluded", _("exclusion")
+        LEFT = "left", _("départ")
+
+    class Consent(models.TextChoices):
+        SPOKEN = "spoken", _("de vive voix")
+        PAPER = "paper", _("sur papier")
+
+    INSIDE = (Status.ACTIVE, Status.PAUSED)
+    MAY_ASK_AGAIN = (Status.DECLINED, Status.LEFT)
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        null=True,
+        blank=True,
+        verbose_name=_("compte"),
+    )
+    first_name = models.CharField(_("prénom"), max_length=40)
+    last_name = models.CharField(_("nom"), max_length=60)
+    building = models.CharField(_("bâtiment"), max_length=20, blank=True, default="")
+    entrance = models.CharField(_("entrée"), max_length=20, blank=True, default="")
+    floor = models.CharField(_("étage"), max_length=20, blank=True, default="")
+    phone = models.CharField(_("téléphone"), max_length=20, blank=True, default="")
+    about = models.TextField(_("en quelques mots"), max_length=500, blank=True, default="")
+    role = models.CharField(_("rôle"), max_length=12, choices=Role.choices, default=Role.MEMBER)
+    status = models.CharField(
+        _("état"), max_length=10, choices=Status.choices, default=Status.PENDING
+    )
+    sponsor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sponsored",
+        verbose_name=_("sur l’invitation de"),
+    )
+    godparent = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="godchildren",
+        verbose_name=_("parrain ou marraine"),
+    )
+    consent_manner = models.CharField(
+        _("accord donné"), max_length=10, choices=Consent.choices, blank=True, default=""
+    )
+    consent_at = models.DateTimeField(_("accord recueilli le"), null=True, blank=True)
+    consent_recorded_by = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="consents_recorded",
+        verbose_name=_("accord recueilli par"),
+    )
+    with_code = models.BooleanField(_("avec le code d’entrée"), default=False)
+    request_text = models.TextField(_("sa demande"), max_length=500, blank=True, default="")
+    decision_reason = models.TextField(_("motif"), max_length=500, blank=True, default="")
+    decided_by = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name=_("décision de"),
+    )
+    decided_at = models.DateTimeField(_("décision du"), null=True, blank=True)
+    joined_at = models.DateTimeField(_("membre depuis"), null=True, blank=True)
+    left_at = models.DateTimeField(_("départ le"), null=True, blank=True)
+    created_at = models.DateTimeField(_("demande du"), default=timezone.now, editable=False)
+
+    objects = tenant_manager(MembershipQuerySet)
+
+    class Meta:
+        verbose_name = _("voisin ou voisine")
+        verbose_name_plural = _("voisins et voisines")
+        constraints = [
+            tenant_key("membership"),
+            models.UniqueConstraint(fields=["user", "network"], name="one_membership_per_user"),
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False) | ~models.Q(consent_manner=""),
+                name="membership_without_user_has_consent",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["declined", "excluded"])
+                | ~models.Q(decision_reason=""),
+                name="membership_refusal_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(godparent=models.F("id")), name="membership_not_own_godparent"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["network", "status", "first_name"], name="membership_directory"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:neighbour", args=[self.network.slug, self.pk])
+
+    @property
+    def display_name(self) -> str:
+        """First name and initial: all that neighbours see."""
+        return f"{self.first_name} {self.last_name[:1].upper()}."
+
+    @property
+    def initials(self) -> str:
+        return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
+    @property
+    def place(self) -> str:
+        """ "bât. B", or nothing where the person did not say."""
+        return gettext("bât. %(building)s") % {"building": self.building} if self.building else ""
+
+    @property
+    def flat(self) -> str:
+        """The whole address in the residence, for those with whom it is shared."""
+        parts = [
+            (gettext("bâtiment %s"), self.building),
+            (gettext("entrée %s"), self.entrance),
+            (gettext("étage %s"), self.floor),
+        ]
+        return ", ".join(words % value for words, value in parts if value)
+
+    @property
+    def email(self) -> str:
+        """Where to write to this person: nowhere when a godparent acts for them."""
+        return self.user.email if self.user else ""
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.role == self.Role.COORDINATOR and self.is_inside
+
+    @property
+    def is_inside(self) -> bool:
+        return self.status in self.INSIDE
+
+    @property
+    def is_paused(self) -> bool:
+        return self.status == self.Status.PAUSED
+
+    def acts_for(self, other: "Membership") -> bool:
+        """Whether what `other` does may be done by this person: oneself, or one's godchild."""
+        return self.pk in {other.pk, other.godparent_id}
+
+    def has_accepted_charter(self) -> bool:
+        """Whether the version in force is accepted (or there is none)."""
+        charter = self.network.charter
+        return charter is None or charter.acceptances.filter(membership=self).exists()
+
+    @classmethod
+    @transaction.atomic
+    def ask_to_join(
+        cls,
+        network: Network,
+        user: Any,
+        *,
+        first_name: str,
+        last_name: str,
+        request_text: str = "",
+        with_code: bool = False,
+        sponsor: "Membership | None" = None,
+    ) -> "Membership":
+        """Make or renew the membership of `user`, and accept the charter in force.
+
+        `with_code` says that the entry code, or an invitation, was right. The membership is
+        active at once where the code is enough, else pending. Raises TransitionRefused when
+        the network takes nobody now, or when the person is in, waits, or was excluded.
+        """
+        if not network.takes_newcomers:
+            raise TransitionRefused(gettext("Ce réseau n’accueille personne en ce moment."))
+        membership, is_new = cls.objects.select_for_update(of=("self",)).get_or_create(
+            network=network, user=user, defaults={"first_name": first_name, "last_name": last_name}
+        )
+        if not is_new:
+            membership._move(
+                from_=cls.MAY_ASK_AGAIN, status=cls.Status.PENDING, role=cls.Role.MEMBER
+            )
+        membership.first_name, membership.last_name = first_name, last_name
+        membership.request_text, membership.with_code = request_text, with_code
+        membership.sponsor, membership.created_at = sponsor, timezone.now()
+        membership.decision_reason, membership.decided_by, membership.decided_at = "", None, None
+        membership.save()
+        membership.accept_charter()
+        if with_code and network.join_policy == Network.JoinPolicy.CODE:
+            membership._enter()
+        return membership
+
+    @transaction.atomic
+    def accept(self, *, by: "Membership | None", reason: str = "") -> None:
+        """Let the person in, and write to them. `by` is None for the site's staff."""
+        self._check_coordinator(by)
+        self._enter(decided_by=by, decided_at=timezone.now(), decision_reason=reason)
+        self._write_to("membership_accepted")
+
+    @transaction.atomic
+    def decline(self, *, by: "Membership | None", reason: str) -> None:
+        """Say no to a request, with the reason, which the person reads by mail."""
+        self._check_coordinator(by)
+        self._decide(self.Status.DECLINED, (self.Status.PENDING,), by, reason)
+        self._write_to("membership_declined")
+
+    @transaction.atomic
+    def exclude(self, *, by: "Membership | None", reason: str) -> None:
+        """End a membership, with the reason, which the person reads by mail."""
+        self._check_coordinator(by)
+        self._decide(self.Status.EXCLUDED, self.INSIDE, by, reason)
+        self._write_to("membership_excluded")
+
+    def pause(self) -> None:
+        """Step back: one's offers leave the board, nobody can answer them."""
+        self._move(from_=[self.Status.ACTIVE], status=self.Status.PAUSED)
+
+    def resume(self) -> None:
+        """Come back after a pause."""
+        self._move(from_=[self.Status.PAUSED], status=self.Status.ACTIVE)
+
+    def leave(self) -> None:
+        """Leave the network. The last coordinator cannot: somebody must hold the keys."""
+        with transaction.atomic():
+            held = Network.objects.select_for_update().get(pk=self.network_id)
+            others = held.membership_set.coordinators().exclude(pk=self.pk)
+            if self.is_coordinator and not others.exists():
+                raise TransitionRefused(
+                    gettext(
+                        "Vous êtes la seule personne référente de ce réseau. Demandez d’abord à "
+                        "l’équipe du site d’en nommer une autre."
+                    )
+                )
+            self._move(
+                from_=[*self.INSIDE, self.Status.PENDING],
+                status=self.Status.LEFT,
+                left_at=timezone.now(),
+                role=self.Role.MEMBER,
+            )
+
+    def accept_charter(self) -> None:
+        """Record the person's yes to the charter in force."""
+        charter = self.network.charter
+        if charter:
+            CharterAcceptance.objects.get_or_create(
+                network=self.network, membership=self, charter=charter
+            )
+
+    def _check_coordinator(self, by: "Membership | None") -> None:
+        if by and not (by.is_coordinator and by.network_id == self.network_id):
+            raise PermissionDenied
+
+    def _enter(self, **decision: Any) -> None:
+        self._move(
+            from_=[self.Status.PENDING],
+            status=self.Status.ACTIVE,
+            joined_at=timezone.now(),
+            left_at=None,
+            **decision,
+        )
+
+    def _decide(
+        self, status: str, from_: tuple[str, ...], by: "Membership | None", reason: str
+    ) -> None:
+        self._move(
+            from_=from_,
+            status=status,
+            decided_by=by,
+            decided_at=timezone.now(),
+            decision_reason=reason,
+        )
+
+    def _write_to(self, template: str) -> None:
+        if self.email:
+            send_templated(template, self.email, {"membership": self, "network": self.network})

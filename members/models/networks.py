@@ -1,0 +1,199 @@
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coopere.lib.text import search_key
+from members.scoping import TenantModel, tenant_key, tenant_manager
+
+if TYPE_CHECKING:
+    from members.models.memberships import Membership
+
+# Letters and digits that cannot be taken for one another, on paper or aloud.
+CODE_ALPHABET = "ABCDEFGHJKMNPQRTUVWXY346789"
+CODE_LENGTH = 8
+LIT_FOR = timedelta(days=30)
+
+
+def new_facade_seed() -> int:
+    return secrets.randbelow(2**31)
+
+
+def new_entry_code() -> str:
+    """Eight characters to copy from a poster: 27⁸ of them, about 38 bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _letter in range(CODE_LENGTH))
+
+
+class NetworkQuerySet(models.QuerySet["Network"]):
+    def listed(self) -> "NetworkQuerySet":
+        """Those that a visitor may find: all but the closed ones."""
+        return self.exclude(state=Network.State.CLOSED).order_by("town", "name")
+
+    def found_by(self, text: str) -> "NetworkQuerySet":
+        """Those whose name, town or postcode has every word of `text`, accents aside."""
+        found = self
+        for word in search_key(text).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+
+class Network(models.Model):
+    """A residence, or a few streets, whose neighbours help each other."""
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", _("en préparation")
+        OPEN = "open", _("ouvert")
+        PAUSED = "paused", _("en pause")
+        CLOSED = "closed", _("fermé")
+
+    class JoinPolicy(models.TextChoices):
+        CODE = "code", _("le code d’entrée suffit")
+        CODE_AND_YES = "code_and_yes", _("le code, puis l’accord d’une personne référente")
+        YES = "yes", _("l’accord d’une personne référente")
+
+    name = models.CharField(_("nom"), max_length=80)
+    town = models.CharField(_("commune"), max_length=80)
+    postcode = models.CharField(_("code postal"), max_length=5)
+    slug = models.SlugField(_("adresse sur le site"), max_length=100, unique=True)
+    presentation = models.TextField(_("présentation"), blank=True, max_length=2000)
+    state = models.CharField(
+        _("état"), max_length=10, choices=State.choices, default=State.PREPARING
+    )
+    notice = models.CharField(
+        _("mot affiché pendant une pause"), max_length=300, blank=True, default=""
+    )
+    join_policy = models.CharField(
+        _("pour entrer"),
+        max_length=12,
+        choices=JoinPolicy.choices,
+        default=JoinPolicy.CODE_AND_YES,
+    )
+    entry_code = models.CharField(
+        _("code d’entrée"), max_length=CODE_LENGTH, default=new_entry_code, editable=False
+    )
+    facade_seed = models.PositiveIntegerField(
+        _("dessin de la façade"), default=new_facade_seed, editable=False
+    )
+    search_key = models.CharField(max_length=200, editable=False, default="")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = tenant_manager(NetworkQuerySet, field="pk")
+
+    class Meta:
+        verbose_name = _("réseau")
+        verbose_name_plural = _("réseaux")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(postcode__regex=r"^[0-9]{5}$"),
+                name="network_postcode_is_5_digits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the key by which a visitor finds the network in step with its names."""
+        self.search_key = search_key(f"{self.name} {self.town} {self.postcode}")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:network", args=[self.slug])
+
+    @property
+    def full_name(self) -> str:
+        """ "Massy, Résidence du Parc": the way that neighbours say it."""
+        return f"{self.town}, {self.name}"
+
+    @property
+    def is_read_only(self) -> bool:
+        return self.state in {self.State.PAUSED, self.State.CLOSED}
+
+    @property
+    def takes_newcomers(self) -> bool:
+        return not self.is_read_only
+
+    @property
+    def charter(self) -> "Charter | None":
+        """The charter in force: the newest version."""
+        return self.charter_set.order_by("-version").first()
+
+    def count_lit_windows(self) -> int:
+        """How many gestures of the last 30 days light the façade."""
+        return self.gesture_set.filter(at__gt=timezone.now() - LIT_FOR).count()
+
+    def count_neighbours(self) -> int:
+        """How many people are members now, with or without an account."""
+        return self.membership_set.inside().count()
+
+    def accepts_code(self, code: str) -> bool:
+        """Whether `code`, as somebody typed it, is the entry code of today."""
+        typed = "".join(code.split()).replace("-", "").upper()
+        return secrets.compare_digest(typed.encode(), self.entry_code.encode())
+
+    def regenerate_entry_code(self) -> None:
+        """Draw a new entry code; the old one is dead from now on."""
+        self.entry_code = new_entry_code()
+        self.save(update_fields=["entry_code"])
+
+
+class Charter(TenantModel):
+    """The rules of the house in one version; the newest is in force."""
+
+    version = models.PositiveSmallIntegerField(_("version"))
+    text = models.TextField(_("texte"), max_length=10_000)
+    published_at = models.DateTimeField(_("publiée le"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("charte")
+        verbose_name_plural = _("chartes")
+        ordering = ["-version"]
+        constraints = [
+            tenant_key("charter"),
+            models.UniqueConstraint(fields=["network", "version"], name="one_charter_per_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{_('Charte')}, {_('version')} {self.version}"
+
+
+class Gesture(TenantModel):
+    """A window that is lit: something that neighbours did, with no name on it."""
+
+    class Kind(models.TextChoices):
+        EXCHANGE = "exchange", _("échange")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("geste")
+        verbose_name_plural = _("gestes")
+        indexes = [models.Index(fields=["network", "at"], name="gesture_network_at")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class CharterAcceptance(TenantModel):
+    """Who said yes to which version of the charter, and when."""
+
+    membership: "models.ForeignKey[Membership, Membership]" = models.ForeignKey(
+        "members.Membership", on_delete=models.CASCADE, related_name="charter_acceptances"
+    )
+    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="acceptances")
+    accepted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("acceptation de la charte")
+        verbose_name_plural = _("acceptations de la charte")
+        constraints = [
+            models.UniqueConstraint(fields=["membership", "charter"], name="charter_accepted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership}, {self.charter}"

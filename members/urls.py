@@ -1,0 +1,32 @@
+from django.urls import include, path
+
+from members.views import joining, people, public
+
+app_name = "members"
+
+of_network = [
+    path("", public.network, name="network"),
+    path("charte/", public.charter, name="charter"),
+    path("rejoindre/", joining.join, name="join"),
+    path("rejoindre/demande/", joining.join_request, name="join_request"),
+    path("rejoindre/<str:secret>/", joining.join_invited, name="join_invited"),
+    path("voisins/", people.neighbours, name="neighbours"),
+    path("voisins/<int:pk>/", people.neighbour, name="neighbour"),
+    path("profil/", people.profile, name="profile"),
+    path("pause/", people.pause, name="pause"),
+    path("reprise/", people.resume, name="resume"),
+    path("depart/", people.leave, name="leave"),
+    path("invitations/", people.invitations, name="invitations"),
+    path(
+        "invitations/<int:pk>/revocation/",
+        people.invitation_revocation,
+        name="invitation_revocation",
+    ),
+]
+
+urlpatterns = [
+    path("reseaux/", public.networks, name="networks"),
+    path("mes-reseaux/", joining.mine, name="mine"),
+    path("invitations/<str:secret>/", joining.invitation, name="invitation"),
+    path("reseaux/<slug:slug>/", include(of_network)),
+]

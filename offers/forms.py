@@ -1,0 +1,158 @@
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from coopere.lib.forms import LongTextField, PlainCharField
+from coopere.lib.once import OnceForm
+from members.models import Membership
+from offers.models import MOST, Offer
+
+Kind, Direction = Offer.Kind, Offer.Direction
+
+# What is asked of whom: the fields beyond title and text, by kind and direction.
+FIELDS = {
+    (Kind.HELPING_HAND, Direction.PROPOSED): ["duration", "availability", "place"],
+    (Kind.HELPING_HAND, Direction.SOUGHT): ["duration", "needed_by", "quantity", "place"],
+    (Kind.SKILL, Direction.PROPOSED): ["duration", "availability", "place"],
+    (Kind.SKILL, Direction.SOUGHT): ["duration", "needed_by", "availability", "place"],
+    (Kind.DONATION, Direction.PROPOSED): ["condition", "quantity", "availability", "place"],
+    (Kind.DONATION, Direction.SOUGHT): ["needed_by", "quantity", "place"],
+    (Kind.LOAN, Direction.PROPOSED): ["condition", "longest_loan_days", "availability", "place"],
+    (Kind.LOAN, Direction.SOUGHT): ["needed_by", "longest_loan_days", "place"],
+}
+QUANTITY_LABELS = {
+    (Kind.HELPING_HAND, Direction.SOUGHT): lazy("Combien de personnes vous faut-il ?"),
+    (Kind.DONATION, Direction.PROPOSED): lazy("Combien en donnez-vous ?"),
+    (Kind.DONATION, Direction.SOUGHT): lazy("Combien vous en faut-il ?"),
+}
+
+
+class CharterForm(forms.Form):
+    """Asks for the charter again where its version in force was not accepted yet."""
+
+    charter = forms.BooleanField(
+        label=lazy("J’ai lu la nouvelle version de la charte et je l’accepte"),
+        error_messages={
+            "required": lazy(
+                "La charte a changé : acceptez-la pour continuer. Votre texte est gardé."
+            )
+        },
+    )
+
+    def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        if by.has_accepted_charter():
+            del self.fields["charter"]
+
+    def accept_charter(self) -> None:
+        """Record the yes that the form brought."""
+        if "charter" in self.fields:
+            self.by.accept_charter()
+
+
+class ForWhomForm(CharterForm):
+    """Lets a godparent say for whom they write."""
+
+    for_whom = forms.TypedChoiceField(
+        label=lazy("Pour qui ?"), coerce=int, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.people = {p.pk: p for p in Membership.objects.inside().acted_for_by(by)}
+        if len(self.people) < 2:
+            del self.fields["for_whom"]
+            return
+        self.fields["for_whom"].initial = by.pk
+        self.fields["for_whom"].choices = [  # type: ignore[attr-defined]
+            (pk, _("Pour moi") if pk == by.pk else person.display_name)
+            for pk, person in sorted(self.people.items(), key=lambda item: item[0] != by.pk)
+        ]
+
+    @property
+    def person(self) -> Membership:
+        """For whom it is: a neighbour for whom `by` acts, or `by`."""
+        return self.people.get(self.cleaned_data.get("for_whom", self.by.pk), self.by)
+
+
+class OfferForm(OnceForm, ForWhomForm):
+    """One offer; only the questions that its kind and direction ask."""
+
+    title = PlainCharField(label=lazy("En une phrase"), max_length=80)
+    text = LongTextField(label=lazy("Un peu plus, si vous voulez"), max_length=2000, required=False)
+    duration = forms.ChoiceField(
+        label=lazy("Combien de temps ?"),
+        choices=[("", lazy("À voir ensemble")), *Offer.Duration.choices],
+        required=False,
+    )
+    availability = PlainCharField(
+        label=lazy("Quand ?"),
+        max_length=120,
+        required=False,
+        help_text=lazy("Par exemple : le soir après 18 h, ou le samedi matin."),
+    )
+    needed_by = forms.DateField(
+        label=lazy("Pour quand ?"),
+        required=False,
+        help_text=lazy("Facultatif."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+    )
+    quantity = forms.IntegerField(
+        label=lazy("Combien ?"), min_value=1, max_value=MOST, initial=1, required=False
+    )
+    condition = forms.ChoiceField(
+        label=lazy("Dans quel état ?"),
+        choices=[("", lazy("Je ne sais pas")), *Offer.Condition.choices],
+        required=False,
+    )
+    longest_loan_days = forms.IntegerField(
+        label=lazy("Pour combien de jours au plus ?"),
+        min_value=1,
+        max_value=365,
+        required=False,
+        help_text=lazy("Facultatif."),
+    )
+    place = forms.ChoiceField(
+        label=lazy("Où vous retrouver ?"),
+        choices=[("", lazy("À voir ensemble")), *Offer.Place.choices],
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, kind: str, direction: str, offer: Offer | None = None, **kwargs: Any
+    ) -> None:
+        self.offer = offer
+        self.asked = ["title", "text", *FIELDS[Kind(kind), Direction(direction)]]
+        if offer:
+            kwargs["initial"] = {name: getattr(offer, name) for name in self.asked}
+        super().__init__(*args, **kwargs)
+        kept = {*self.asked, "token", "charter"} | (set() if offer else {"for_whom"})
+        for name in set(self.fields) - kept:
+            del self.fields[name]
+        self.order_fields(["for_whom", *self.asked, "charter", "token"])
+        label = QUANTITY_LABELS.get((Kind(kind), Direction(direction)))
+        if label:
+            self.fields["quantity"].label = str(label)
+
+    def clean_quantity(self) -> int:
+        return self.cleaned_data["quantity"] or 1
+
+    def clean_needed_by(self) -> Any:
+        day = self.cleaned_data["needed_by"]
+        unchanged = self.offer and self.offer.needed_by == day
+        if day and day < timezone.localdate() and not unchanged:
+            raise forms.ValidationError(_("Cette date est passée : choisissez un jour à venir."))
+        return day
+
+    def answers(self) -> dict[str, Any]:
+        """What was said of the offer, by field name."""
+        return {name: self.cleaned_data[name] for name in self.asked}
+
+
+class ClosureForm(forms.Form):
+    closed_as = forms.ChoiceField(choices=Offer.ClosedAs.choices)

@@ -1,0 +1,313 @@
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coopere.lib.once import Once
+from coopere.lib.state import Stateful, TransitionRefused
+from members.models import Membership
+from members.scoping import TenantModel, tenant_key, tenant_manager
+
+SEARCH_CONFIG = "coopere_french"
+MOST = 99
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def open(self) -> "OfferQuerySet":
+        """What may be answered: published, not hidden, by somebody who is there."""
+        return self.filter(
+            status=Offer.Status.OPEN,
+            hidden_at=None,
+            author__status=Membership.Status.ACTIVE,
+        )
+
+    def managed_by(self, membership: Membership) -> "OfferQuerySet":
+        """One's own, and those of the neighbours for whom one acts."""
+        return self.filter(models.Q(author=membership) | models.Q(author__godparent=membership))
+
+    def visible_to(self, membership: Membership) -> "OfferQuerySet":
+        """What is open, and all that is one's own."""
+        return self.filter(
+            models.Q(
+                status=Offer.Status.OPEN,
+                hidden_at=None,
+                author__status=Membership.Status.ACTIVE,
+            )
+            | models.Q(author=membership)
+            | models.Q(author__godparent=membership)
+        )
+
+    def with_people(self) -> "OfferQuerySet":
+        """With author and godparent, which every card shows."""
+        return self.select_related("author", "entered_by")
+
+
+class Offer(TenantModel, Once, Stateful):
+    """What a neighbour offers or asks for: skill, helping hand, donation or loan."""
+
+    class Kind(models.TextChoices):
+        HELPING_HAND = "helping_hand", _("Coup de main")
+        SKILL = "skill", _("Compétence")
+        DONATION = "donation", _("Don")
+        LOAN = "loan", _("Prêt")
+
+    class Direction(models.TextChoices):
+        PROPOSED = "proposed", _("Je propose")
+        SOUGHT = "sought", _("Je cherche")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("brouillon")
+        OPEN = "open", _("publiée")
+        CLOSED = "closed", _("close")
+
+    class ClosedAs(models.TextChoices):
+        FULFILLED = "fulfilled", _("C’est fait")
+        WITHDRAWN = "withdrawn", _("Retirée")
+
+    class Duration(models.TextChoices):
+        QUARTER = "quarter", _("un quart d’heure")
+        HOUR = "hour", _("une heure")
+        HALF_DAY = "half_day", _("une demi-journée")
+        REGULAR = "regular", _("régulièrement")
+
+    class Place(models.TextChoices):
+        HALL = "hall", _("dans le hall")
+        LANDING = "landing", _("sur le palier")
+        HOME = "home", _("chez moi")
+        ELSEWHERE = "elsewhere", _("ailleurs")
+
+    class Condition(models.TextChoices):
+        NEW = "new", _("neuf")
+        VERY_GOOD = "very_good", _("très bon état")
+        GOOD = "good", _("bon état")
+        WORN = "worn", _("a bien servi")
+
+    ICONS = {
+        Kind.HELPING_HAND: "hand-helping",
+        Kind.SKILL: "lightbulb",
+        Kind.DONATION: "gift",
+        Kind.LOAN: "repeat",
+    }
+    TINTS = {
+        Kind.HELPING_HAND: "help",
+        Kind.SKILL: "skill",
+        Kind.DONATION: "gift",
+        Kind.LOAN: "loan",
+    }
+    DIRECTION_WORDS = {
+        (Kind.DONATION, Direction.PROPOSED): _("Je donne"),
+        (Kind.LOAN, Direction.PROPOSED): _("Je prête"),
+    }
+
+    author = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="offers", verbose_name=_("de")
+    )
+    entered_by = models.ForeignKey(
+        Membership,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="offers_entered",
+        verbose_name=_("écrite par"),
+    )
+    kind = models.CharField(_("genre"), max_length=12, choices=Kind.choices)
+    direction = models.CharField(_("sens"), max_length=8, choices=Direction.choices)
+    title = models.CharField(_("titre"), max_length=80)
+    text = models.TextField(_("texte"), max_length=2000, blank=True, default="")
+    duration = models.CharField(
+        _("durée"), max_length=8, choices=Duration.choices, blank=True, default=""
+    )
+    place = models.CharField(_("lieu"), max_length=9, choices=Place.choices, blank=True, default="")
+    availability = models.CharField(_("quand"), max_length=120, blank=True, default="")
+    needed_by = models.DateField(_("pour le"), null=True, blank=True)
+    quantity = models.PositiveSmallIntegerField(
+        _("combien"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST)]
+    )
+    condition = models.CharField(
+        _("état"), max_length=9, choices=Condition.choices, blank=True, default=""
+    )
+    longest_loan_days = models.PositiveSmallIntegerField(
+        _("prêt de combien de jours au plus"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
+    status = models.CharField(
+        _("situation"), max_length=6, choices=Status.choices, default=Status.DRAFT
+    )
+    closed_as = models.CharField(
+        _("close parce que"), max_length=9, choices=ClosedAs.choices, blank=True, default=""
+    )
+    published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
+    hidden_at = models.DateTimeField(_("masquée le"), null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        Membership,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="offers_hidden",
+        verbose_name=_("masquée par"),
+    )
+    hidden_reason = models.TextField(_("motif"), max_length=500, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config=SEARCH_CONFIG)
+        + SearchVector("text", weight="B", config=SEARCH_CONFIG),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = tenant_manager(OfferQuerySet)
+
+    class Meta:
+        verbose_name = _("annonce")
+        verbose_name_plural = _("annonces")
+        constraints = [
+            tenant_key("offer"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__range=(1, MOST)), name="offer_quantity_1_to_99"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="draft") | models.Q(published_at__isnull=False),
+                name="offer_published_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="closed") ^ models.Q(closed_as=""),
+                name="offer_closed_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hidden_at__isnull=True) ^ ~models.Q(hidden_reason=""),
+                name="offer_hidden_has_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "network",
+                models.F("published_at").desc(),
+                models.F("id").desc(),
+                name="offer_board",
+                condition=models.Q(status="open", hidden_at__isnull=True),
+            ),
+            models.Index(fields=["network", "author", "status"], name="offer_of_author"),
+            GinIndex(fields=["network", "search"], name="offer_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("offers:offer", args=[self.network.slug, self.pk])
+
+    @property
+    def icon(self) -> str:
+        return self.ICONS[self.Kind(self.kind)]
+
+    @property
+    def tint(self) -> str:
+        return self.TINTS[self.Kind(self.kind)]
+
+    @property
+    def direction_words(self) -> str:
+        """ "Je propose", "Je donne", "Je prête" or "Je cherche"."""
+        words = self.DIRECTION_WORDS.get((self.Kind(self.kind), self.Direction(self.direction)))
+        return str(words or self.get_direction_display())
+
+    @property
+    def sentence_kind(self) -> str:
+        """ "Don · Je donne": kind and direction, as cards say them."""
+        return f"{self.get_kind_display()} · {self.direction_words}"
+
+    @property
+    def is_sought(self) -> bool:
+        return self.direction == self.Direction.SOUGHT
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN and self.hidden_at is None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether only `quantity` people can be agreed with: all but skills and hands offered."""
+        return self.is_sought or self.kind in {self.Kind.DONATION, self.Kind.LOAN}
+
+    @property
+    def remaining(self) -> int | None:
+        """How many more can be agreed, or None without a limit. One query."""
+        if not self.is_limited:
+            return None
+        return max(0, self.quantity - self.exchanges.taking(self).count())
+
+    def is_managed_by(self, membership: Membership) -> bool:
+        return membership.acts_for(self.author)
+
+    def require_managed_by(self, membership: Membership) -> None:
+        """Raises PermissionDenied for anybody but the author and their godparent."""
+        if not self.is_managed_by(membership):
+            raise PermissionDenied
+
+    def publish(self, *, by: Membership) -> None:
+        """Put a draft on the board."""
+        self.require_managed_by(by)
+        self._move(from_=[self.Status.DRAFT], status=self.Status.OPEN, published_at=timezone.now())
+
+    def edit(self, *, by: Membership, **fields: Any) -> None:
+        """Write new `fields` of an offer that is one's own."""
+        self.require_managed_by(by)
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.updated_at = timezone.now()
+        self.save(update_fields=[*fields, "updated_at"])
+
+    def close(self, *, by: Membership, closed_as: str) -> None:
+        """Take an open offer off the board, as fulfilled or withdrawn."""
+        self.require_managed_by(by)
+        self._move(
+            from_=[self.Status.OPEN],
+            refused=_("Cette annonce n’est déjà plus sur le tableau."),
+            status=self.Status.CLOSED,
+            closed_as=closed_as,
+        )
+
+    def reopen(self, *, by: Membership) -> None:
+        """Put a closed offer back on the board, as new."""
+        self.require_managed_by(by)
+        self._move(
+            from_=[self.Status.CLOSED],
+            refused=_("Cette annonce est déjà sur le tableau."),
+            status=self.Status.OPEN,
+            closed_as="",
+            published_at=timezone.now(),
+        )
+
+    @transaction.atomic
+    def hide(self, *, by: Membership | None, reason: str) -> None:
+        """Take an offer out of everybody's sight, with a reason that its author reads.
+
+        `by` is None for the site's staff. Raises TransitionRefused if it is hidden already.
+        """
+        self._require_coordinator(by)
+        self._mark(hidden=False, hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
+
+    @transaction.atomic
+    def restore(self, *, by: Membership | None) -> None:
+        """Show a hidden offer again."""
+        self._require_coordinator(by)
+        self._mark(hidden=True, hidden_at=None, hidden_by=None, hidden_reason="")
+
+    def _require_coordinator(self, by: Membership | None) -> None:
+        if by and not (by.is_coordinator and by.network_id == self.network_id):
+            raise PermissionDenied
+
+    def _mark(self, *, hidden: bool, **changes: Any) -> None:
+        rows = Offer.objects.filter(pk=self.pk, hidden_at__isnull=not hidden)
+        if not rows.update(**changes):
+            raise TransitionRefused
+        for name, value in changes.items():
+            setattr(self, name, value)
