@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.urls import include, path
 
 from exchanges import views
@@ -18,7 +20,7 @@ of_exchange = [
     path("remerciement/", views.thanks, name="thanks"),
 ]
 
-of_network = [
+of_network: list[Any] = [
     path("annonces/<int:pk>/reponse/", views.answer, name="answer"),
     path("echanges/", views.exchanges, name="list"),
     path("echanges/<int:pk>/", include(of_exchange)),

@@ -5,7 +5,7 @@ other tenant models, composite foreign keys: PostgreSQL itself refuses a row tha
 another network.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -18,8 +18,8 @@ def tenant_manager(
     queryset: type[models.QuerySet] = models.QuerySet, field: str = "network"
 ) -> Any:
     """A manager with the verbs of `queryset` that only sees rows of the scope's network."""
-    base = models.Manager.from_queryset(queryset)
-    return ScopedManager(_manager_class=base, network=field)
+    manager: Any = models.Manager
+    return ScopedManager(_manager_class=manager.from_queryset(queryset), network=field)
 
 
 def tenant_key(name: str) -> models.UniqueConstraint:
@@ -34,7 +34,8 @@ class TenantModel(models.Model):
         "members.Network", on_delete=models.CASCADE, related_name="%(class)s_set", editable=False
     )
 
-    objects = tenant_manager()
+    # Any: the type checker cannot see through a manager made at run time.
+    objects: ClassVar[Any] = tenant_manager()
 
     class Meta:
         abstract = True

@@ -1,10 +1,12 @@
+from typing import Any
+
 from django.urls import include, path
 
 from members.views import joining, people, public
 
 app_name = "members"
 
-of_network = [
+of_network: list[Any] = [
     path("", public.network, name="network"),
     path("charte/", public.charter, name="charter"),
     path("rejoindre/", joining.join, name="join"),

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -164,7 +164,7 @@ class Offer(TenantModel, Once, Stateful):
         db_persist=True,
     )
 
-    objects = tenant_manager(OfferQuerySet)
+    objects: ClassVar[Any] = tenant_manager(OfferQuerySet)
 
     class Meta:
         verbose_name = _("annonce")
@@ -242,7 +242,8 @@ class Offer(TenantModel, Once, Stateful):
         """How many more can be agreed, or None without a limit. One query."""
         if not self.is_limited:
             return None
-        return max(0, self.quantity - self.exchanges.taking(self).count())
+        exchanges: Any = self.exchanges
+        return max(0, self.quantity - int(exchanges.taking(self).count()))
 
     def is_managed_by(self, membership: Membership) -> bool:
         return membership.acts_for(self.author)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.urls import include, path
 
 from offers import views
@@ -12,7 +14,7 @@ of_offer = [
     path("reouverture/", views.reopening, name="reopening"),
 ]
 
-of_network = [
+of_network: list[Any] = [
     path("tableau/", views.board, name="board"),
     path("mes-annonces/", views.mine, name="mine"),
     path("annonces/nouvelle/", views.choose, name="choose"),

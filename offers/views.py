@@ -160,7 +160,8 @@ def _managed(request: MemberRequest, pk: int) -> Offer:
 
 def _offer_context(request: MemberRequest, found: Offer) -> dict[str, Any]:
     is_mine = found.is_managed_by(request.membership)
-    exchanges: Any = found.exchanges.involving(request.membership).with_people()
+    related: Any = found.exchanges
+    exchanges = related.involving(request.membership).with_people()
     return {
         "offer": found,
         "is_mine": is_mine,

@@ -21,7 +21,7 @@ class PlainCharField(forms.CharField):
     """Text as people type it: what cannot be seen is taken out instead of refused."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(plain(str(value)) if value not in self.empty_values else "")
+        return super().to_python(plain(str(value))) or "" if value not in self.empty_values else ""
 
 
 class LongTextField(PlainCharField):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 class TransitionRefused(Exception):  # noqa: N818 (it is an answer, not a fault)
     """A verb that comes too late, or at the wrong moment; its text is for the person."""
 
-    def __init__(self, sentence: str = "") -> None:
+    def __init__(self, sentence: Any = "") -> None:
         super().__init__(
-            sentence or _("Entre-temps, la situation a changé. Voici où elle en est maintenant.")
+            str(sentence) or _("Entre-temps, la situation a changé. Voici où elle en est maintenant.")
         )
 
 
@@ -22,13 +22,14 @@ class Stateful(models.Model):
     class Meta:
         abstract = True
 
-    def _move(self, *, from_: Iterable[str], refused: str = "", **changes: Any) -> None:
+    def _move(self, *, from_: Iterable[str], refused: Any = "", **changes: Any) -> None:
         """Write `changes` if the row's status is still one of `from_`.
 
         One UPDATE … WHERE status IN (…), so that of two people who act at once only one
         wins. Raises TransitionRefused(refused) when no row was left to change.
         """
-        rows = type(self)._base_manager.filter(pk=self.pk, status__in=list(from_))
+        rows: Any = type(self)._base_manager
+        rows = rows.filter(pk=self.pk, status__in=list(from_))
         if not rows.update(**changes):
             raise TransitionRefused(refused)
         for name, value in changes.items():

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
@@ -94,7 +94,7 @@ class Exchange(TenantModel, Once, Stateful):
     )
     ended_reason = models.CharField(max_length=300, blank=True, default="")
 
-    objects = tenant_manager(ExchangeQuerySet)
+    objects: ClassVar[Any] = tenant_manager(ExchangeQuerySet)
 
     class Meta:
         verbose_name = lazy("échange")

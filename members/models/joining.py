@@ -2,7 +2,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -63,7 +63,7 @@ class Invitation(TenantModel, Once):
         Membership, on_delete=models.SET_NULL, null=True, related_name="came_by"
     )
 
-    objects = tenant_manager(InvitationQuerySet)
+    objects: ClassVar[Any] = tenant_manager(InvitationQuerySet)
 
     class Meta:
         verbose_name = _("invitation")

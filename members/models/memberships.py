@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -112,7 +112,7 @@ class Membership(TenantModel, Stateful):
     left_at = models.DateTimeField(_("départ le"), null=True, blank=True)
     created_at = models.DateTimeField(_("demande du"), default=timezone.now, editable=False)
 
-    objects = tenant_manager(MembershipQuerySet)
+    objects: ClassVar[Any] = tenant_manager(MembershipQuerySet)
 
     class Meta:
         verbose_name = _("voisin ou voisine")

@@ -1,6 +1,6 @@
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Any, ClassVar, TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
@@ -81,7 +81,7 @@ class Network(models.Model):
     search_key = models.CharField(max_length=200, editable=False, default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = tenant_manager(NetworkQuerySet, field="pk")
+    objects: ClassVar[Any] = tenant_manager(NetworkQuerySet, field="pk")
 
     class Meta:
         verbose_name = _("réseau")
@@ -128,7 +128,8 @@ class Network(models.Model):
 
     def count_neighbours(self) -> int:
         """How many people are members now, with or without an account."""
-        return self.membership_set.inside().count()
+        members: Any = self.membership_set
+        return int(members.inside().count())
 
     def accepts_code(self, code: str) -> bool:
         """Whether `code`, as somebody typed it, is the entry code of today."""
