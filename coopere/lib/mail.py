@@ -122,7 +122,7 @@ def _as_seen(mime: Message, recipients: list[str], path: Path) -> str:
     rule = "─" * 72
     subject = make_header(decode_header(mime["Subject"] or ""))
     return (
-        f"\n{rule}\nMail pour {', '.join(recipients)}\nObjet : {subject}\n\n{_text(mime)}\n\n"
+        f"\n{rule}\nMail for {', '.join(recipients)}\nSubject: {subject}\n\n{_text(mime)}\n\n"
         f"{path}\n{rule}\n"
     )
 
@@ -131,6 +131,6 @@ def _text(mime: Message) -> str:
     """The plain text of a message, as its reader sees it."""
     parts = [part for part in mime.walk() if part.get_content_type() == "text/plain"]
     if not parts:
-        return "(sans texte)"
+        return "(no text)"
     payload = cast(bytes, parts[0].get_payload(decode=True))
     return payload.decode(parts[0].get_content_charset("utf-8"), "replace").strip()
