@@ -13,13 +13,13 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from .scenes import SCENES
+from .scenes import PERSON, SCENES
 
 Size = Literal["full", "strip"]
 
 BAY, FLOOR, PANE_X, PANE_Y = 46, 58, 10, 12
 MARGIN, SIDE, SKY, STREET = 12, 58, 46, 10
-STRIP_BAYS = 36
+STRIP_BAYS = 30
 
 
 class Palette(NamedTuple):
@@ -119,10 +119,11 @@ class Building:
     def _scenes(self) -> dict[tuple[int, int], int]:
         """A scene for each window, lit or not, so that no two near ones ever show the same."""
         dice, chosen = Random(f"scenes {self.seed}"), dict[tuple[int, int], int]()
+        inhabitants = dice.sample(range(len(SCENES)), 10)
         for row, bay in self.windows:
             near = ((row, bay - 1), (row, bay - 2), (row - 1, bay - 1), (row - 1, bay), (row - 1, bay + 1), (row - 2, bay))
             taken = {chosen.get(place) for place in near}
-            chosen[row, bay] = dice.choice([scene for scene in range(len(SCENES)) if scene not in taken])
+            chosen[row, bay] = dice.choice([scene for scene in inhabitants if scene not in taken])
         return chosen
 
     @property
@@ -143,6 +144,11 @@ class Building:
         return SKY + {"flat": 16, "mansard": 14, "tiled": 44}[self.roof]
 
     @property
+    def _eaves(self) -> int:
+        """Where the wall begins: under a mansard the first floor stands in the roof."""
+        return self.top + FLOOR - 6 if self.roof == "mansard" else self.top
+
+    @property
     def ground(self) -> int:
         return self.top + self.floors * FLOOR + 8
 
@@ -160,9 +166,21 @@ class Building:
     def _defs(self) -> str:
         i, shown = self.id, sorted({self.scenes[place] for place in self.lit})
         scenes = "".join(
-            f'<g id="{i}{_letter(scene)}"><use href="#{i}L"/>{SCENES[scene]}<use href="#{i}S"/></g>' for scene in shown
+            f'<g id="{i}{_letter(scene)}"><use href="#{i}L"/>{self._scene(scene)}'
+            f'<use href="#{i}S"/></g>'
+            for scene in shown
         )
-        return f"<defs>{self._lights()}{self._window()}{scenes}</defs>"
+        return (
+            f'<defs>{self._lights()}{self._window()}<g id="{i}P">{PERSON}</g>'
+            f'{self._outside()}{scenes}</defs>'
+        )
+
+    def _outside(self) -> str:
+        return self._tree() + self._chimney()
+
+    def _scene(self, scene: int) -> str:
+        drawing = SCENES[scene].replace("#P", f"#{self.id}P")
+        return f'<svg width="26" height="36">{drawing}</svg>' if "#P" in SCENES[scene] else drawing
 
     def _lights(self) -> str:
         i = self.id
@@ -195,7 +213,7 @@ class Building:
 
     def _sky(self) -> str:
         dice = Random(f"sky {self.seed}")
-        stars = "".join(f"M{dice.randint(4, self.width - 4)} {dice.randint(3, SKY + 20)}h0" for _ in range(22))
+        stars = "".join(f"M{dice.randint(4, self.width - 4)} {dice.randint(3, SKY + 20)}h0" for _ in range(16))
         moon_x = SIDE // 2 + 4 if self.moon_left else self.width - SIDE // 2 - 6
         return (
             f'<g class="facade__sky"><path stroke="#fff" stroke-opacity=".8" stroke-width="1.5" stroke-linecap="round" d="{stars}"/>'
@@ -208,12 +226,12 @@ class Building:
         for x in (4, 40, self.width - 84, self.width - 46):
             rise = dice.randint(70, 70 + (self.ground - SKY) // 2)
             shapes += f"M{x} {self.ground}v-{rise}l20-12 22 12v{rise}z"
-            lights += "".join(f"M{x + dice.choice((10, 24))} {self.ground - rise + dice.randint(8, rise - 30)}v6" for _ in range(2))
+            lights += f"M{x + dice.choice((12, 30))} {self.ground - rise + dice.randint(6, 30)}v6"
         return f'<path fill="#1a2350" opacity=".62" d="{shapes}"/><path stroke="#ffd262" stroke-opacity=".6" stroke-width="4" d="{lights}"/>'
 
     def _wall(self) -> str:
         x, w, p = self.left, self.wall_width, self.palette
-        first = self.top + FLOOR - 6 if self.roof == "mansard" else self.top
+        first = self._eaves
         base = self.ground - FLOOR - 8
         courses = "".join(f"M{x} {self._y(row) - 2.5}h{w}" for row in range(1, self.floors))
         return (
@@ -225,12 +243,12 @@ class Building:
         )
 
     def _quoins(self, first: int) -> str:
-        right = self.left + self.wall_width
-        stones = "".join(
-            f"M{self.left} {y}h{10 - 4 * (n % 2)}v9h-{10 - 4 * (n % 2)}zM{right} {y}h-{10 - 4 * (n % 2)}v9h{10 - 4 * (n % 2)}z"
-            for n, y in enumerate(range(first + 4, self.ground - FLOOR - 14, 10))
+        ends = f"{first + 5}V{self.ground - FLOOR - 10}"
+        left, right = self.left, self.left + self.wall_width
+        return (
+            f'<path stroke="{self.palette.trim}" stroke-opacity=".5" stroke-width="9" '
+            f'stroke-dasharray="9 10" d="M{left + 4.5} {ends}M{right - 4.5} {ends}"/>'
         )
-        return f'<path fill="{self.palette.trim}" opacity=".5" d="{stones}"/>'
 
     def _roof(self) -> str:
         return {"flat": self._flat_roof, "mansard": self._mansard, "tiled": self._tiled_roof}[self.roof]()
@@ -238,7 +256,7 @@ class Building:
     def _flat_roof(self) -> str:
         x, w, y, p = self.left, self.wall_width, self.top, self.palette
         return (
-            f'{self._chimney(x + w - 70, y - 14)}'
+            f'<use href="#{self.id}C" x="{x + w - 70}" y="{y - 14}"/>'
             f'<path class="facade__line" fill="{p.deep}" d="M{x - 5} {y - 14}h{w + 10}v12H{x - 5}z"/><path fill="{p.trim}" d="M{x - 7} {y - 17}h{w + 14}v4H{x - 7}z"/>'
             f'<path opacity=".25" d="M{x} {y - 2}h{w}v5H{x}z"/>'
             f'<path fill="none" stroke="#2a2547" stroke-width="1.6" d="M{x + 42} {y - 17}v-24m-9 3h18m-15 5h12"/>'
@@ -250,7 +268,7 @@ class Building:
         low = y + FLOOR - 5
         dormers = "".join(f"M{self._x(bay) - 6} {y + PANE_Y - 3}q19-17 38 0z" for bay in range(self.bays))
         return (
-            f'{self._chimney(x + 24, y - 8)}{self._chimney(x + w - 56, y - 8)}'
+            f'<use href="#{self.id}C" x="{x + 24}" y="{y - 8}"/><use href="#{self.id}C" x="{x + w - 56}" y="{y - 8}"/>'
             f'<path class="facade__line" fill="{p.roof}" d="M{x + 12} {y - 10}h{w - 24}L{x + w + 4} {low}H{x - 4}z"/>'
             f'<path stroke="#fff" stroke-opacity=".1" stroke-width="46" stroke-dasharray="1 8" d="M{x + 8} {y + 20}h{w - 16}"/>'
             f'<path fill="{p.deep}" d="M{x + 8} {y - 13}h{w - 16}v5H{x + 8}zM{x - 6} {low - 2}h{w + 12}v6H{x - 6}z"/>'
@@ -261,18 +279,20 @@ class Building:
         x, w, y, p = self.left, self.wall_width, self.top, self.palette
         rows = "".join(f"M{x - 8 + 4 * n} {y - 3 - 8 * n}h{w + 16 - 8 * n}" for n in range(5))
         return (
-            f'{self._chimney(x + w // 5, y - 40)}'
+            f'<use href="#{self.id}C" x="{x + w // 5}" y="{y - 40}"/>'
             f'<path class="facade__line" fill="{p.roof}" d="M{x - 12} {y}l24-42h{w - 24}l24 42z"/>'
             f'<path stroke="#000" stroke-opacity=".2" stroke-width="3" stroke-dasharray="7 3" d="{rows}"/>'
             f'<path fill="{p.deep}" d="M{x - 13} {y - 2}h{w + 26}v5H{x - 13}z"/><path opacity=".25" d="M{x} {y + 3}h{w}v5H{x}z"/>'
             f'{self._roof_cat(x + 3 * w // 5, y - 42)}'
         )
 
-    def _chimney(self, x: int, y: int) -> str:
+    def _chimney(self) -> str:
         p = self.palette
         return (
-            f'<path class="facade__line" fill="{p.deep}" d="M{x} {y + 6}v-26h30v26z"/><path fill="{p.roof}" d="M{x - 3} {y - 24}h36v5h-36zM{x + 4} {y - 32}h7v8h-7zM{x + 19} {y - 32}h7v8h-7z"/>'
-            f'<path class="facade__sky" fill="none" stroke="#fff" stroke-opacity=".28" stroke-width="4" stroke-linecap="round" d="M{x + 23} {y - 37}c-5-6 5-8 1-15"/>'
+            f'<g id="{self.id}C"><path fill="{p.deep}" d="M0 6v-26h30V6z"/>'
+            f'<path fill="{p.roof}" d="M-3-24h36v5H-3zM4-32h7v8H4zM19-32h7v8h-7z"/>'
+            '<path class="facade__sky" fill="none" stroke="#fff" stroke-opacity=".3" stroke-width="4" '
+            'stroke-linecap="round" d="M23-37c-5-6 5-8 1-15"/></g>'
         )
 
     def _roof_cat(self, x: int, y: int) -> str:
@@ -284,7 +304,7 @@ class Building:
     def _dusk(self) -> str:
         """Night falls on stone, never on lit windows: they are drawn after this veil."""
         x, w, y = self.left, self.wall_width, SKY
-        shape = f'd="M{x} {self.top}h{w}V{self.ground}h-{w}z"'
+        shape = f'd="M{x} {self._eaves}h{w}V{self.ground}h-{w}z"'
         return (
             f'<path fill="url(#{self.id}H)" class="facade__sky" {shape}/>'
             f'<path class="facade__dusk" fill="#0d1230" d="M{x - 14} {y - 6}h{w + 28}V{self.ground}h-{w + 28}z" opacity="0"/>'
@@ -300,7 +320,7 @@ class Building:
     def _shape(self, row: int, bay: int) -> str:
         if (row, bay) in self.lit:
             return _letter(self.scenes[row, bay])
-        return "B" if self.scenes[row, bay] in (4, 9) else "D"
+        return "B" if (row * 5 + bay * 3 + self.seed) % 7 == 0 else "D"
 
     def _ironwork(self) -> str:
         """Flower boxes here and there; on one floor a balcony from wall to wall."""
@@ -324,7 +344,7 @@ class Building:
         return (
             f'<circle class="facade__glow" cx="{x}" cy="{y - 40}" r="38" fill="url(#{i}G)"/>'
             f'<g transform="translate({x} {y})"><path class="facade__line" fill="{p.trim}" d="M-20 0v-38a20 20 0 0 1 40 0V0z"/><path class="facade__wall" fill="{p.door}" d="M-16 0v-38h32V0z"/>'
-            f'<path class="facade__lit" fill="url(#{i}W)" d="M-15-39a15 15 0 0 1 30 0z"/><path stroke="{p.trim}" stroke-width="1.5" d="M-15-38.5h30M0-54v15M-11-49 0-39l11-10"/>'
+            f'<path class="facade__lit" fill="url(#{i}W)" d="M-15-39a15 15 0 0 1 30 0z"/><path fill="none" stroke="{p.trim}" stroke-width="1.5" d="M-15-38.5h30M0-54v15m-11-10L0-39l11-10"/>'
             f'<path fill="none" stroke="#000" stroke-opacity=".3" stroke-width="1.5" d="M0-37V0M-12-33h8v14h-8zM4-33h8v14H4zM-12-14h8v9h-8zM4-14h8v9H4z"/>'
             f'<circle cx="4" cy="-17" r="1.6" fill="#ffd262"/><path class="facade__line" fill="{p.trim}" d="M-24-3h48v6h-48z"/></g>'
         )
@@ -333,13 +353,14 @@ class Building:
         y, right = self.ground, self.left + self.wall_width
         return (
             f'<path class="facade__street" fill="#12183a" d="M0 {y}h{self.width}v{STREET}H0z"/><path stroke="#fff" stroke-opacity=".14" d="M0 {y + .5}h{self.width}"/>'
-            f'{self._tree(SIDE // 2 - 6, y)}{self._lamp_post(right + 18, y)}{self._bicycle(self._x(self.bays - 2), y)}{self._tree(right + SIDE - 10, y)}'
+            f'<use href="#{self.id}T" x="{SIDE // 2 - 6}" y="{y}"/>{self._lamp_post(right + 18, y)}{self._bicycle(self._x(self.bays - 2), y)}<use href="#{self.id}T" x="{right + SIDE - 10}" y="{y}"/>'
         )
 
-    def _tree(self, x: int, y: int) -> str:
+    def _tree(self) -> str:
         return (
-            f'<path fill="#3d2a33" d="M{x - 2} {y}v-40h4v40z"/><path fill="#1e4f4d" d="M{x} {y - 96}c14 0 20 16 15 26 9 10 4 28-15 30-19-2-24-20-15-30-5-10 1-26 15-26z"/>'
-            f'<path fill="#2d6a5c" d="M{x - 4} {y - 92}c-8 4-9 14-5 20 4-2 5-12 5-20zM{x - 8} {y - 66}c-8 4-8 12-3 17 4-4 4-11 3-17z"/>'
+            f'<g id="{self.id}T" class="facade__tree"><path fill="#3d2a33" d="M-2 0v-40h4V0z"/>'
+            '<path fill="#1e4f4d" d="M0-96c14 0 20 16 15 26 9 10 4 28-15 30-19-2-24-20-15-30-5-10 1-26 15-26z"/>'
+            '<path fill="#2d6a5c" d="M-4-92c-8 4-9 14-5 20 4-2 5-12 5-20zM-8-66c-8 4-8 12-3 17 4-4 4-11 3-17z"/></g>'
         )
 
     def _lamp_post(self, x: int, y: int) -> str:
@@ -371,6 +392,7 @@ class Strip(Building):
 
     def __init__(self, seed: int, lit: int, floors: int | None, bays: int | None, mark: str) -> None:
         super().__init__(seed, lit, 1, bays or STRIP_BAYS, mark)
+        self.roof = "flat"
 
     def _doors(self, dice: Random) -> set[int]:
         middle = self.bays // 2 + dice.choice((-2, -1, 1))
@@ -381,8 +403,8 @@ class Strip(Building):
         dice, middle = Random(f"order {self.seed}"), self.bays / 2
         return sorted(self.windows, key=lambda place: abs(place[1] - middle) + dice.random() * 9)
 
-    def svg(self, role: str) -> str:
-        return super().svg(role)
+    def _outside(self) -> str:
+        return ""
 
     def _sky(self) -> str:
         return ""
