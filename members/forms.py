@@ -95,7 +95,7 @@ class ProfileForm(forms.ModelForm):
         label=_("Étage"),
         max_length=20,
         required=False,
-        help_text=_("Montré seulement à qui vous partagez votre logement."),
+        help_text=_("Par exemple 3e étage, porte gauche. Montré comme l’entrée."),
     )
     phone = PlainCharField(
         label=_("Téléphone"),

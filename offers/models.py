@@ -248,6 +248,26 @@ class Offer(TenantModel, Once, Stateful):
     def is_managed_by(self, membership: Membership) -> bool:
         return membership.acts_for(self.author)
 
+    @classmethod
+    def write(
+        cls, *, by: Membership, author: Membership, token: Any = None, **answers: Any
+    ) -> tuple["Offer", bool]:
+        """Write a draft of `author`, by themselves or by their godparent.
+
+        Returns (offer, whether it is new): the same form sent twice makes one. Raises
+        PermissionDenied for an author that `by` does not act for.
+        """
+        if not by.acts_for(author):
+            raise PermissionDenied
+        return cls.create_once(
+            owner="author",
+            token=token,
+            network=by.network,
+            author=author,
+            entered_by=by if author != by else None,
+            **answers,
+        )
+
     def require_managed_by(self, membership: Membership) -> None:
         """Raises PermissionDenied for anybody but the author and their godparent."""
         if not self.is_managed_by(membership):

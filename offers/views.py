@@ -126,14 +126,12 @@ def mine(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def _keep(request: MemberRequest, form: OfferForm, direction: str, kind: str) -> HttpResponse:
-    by, author = request.membership, form.person
+    by = request.membership
     form.accept_charter()
-    found, is_new = Offer.create_once(
-        owner="author",
+    found, is_new = Offer.write(
+        by=by,
+        author=form.person,
         token=form.cleaned_data["token"],
-        network=request.network,
-        author=author,
-        entered_by=by if author != by else None,
         kind=kind,
         direction=direction,
         **form.answers(),

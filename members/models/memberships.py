@@ -161,11 +161,11 @@ class Membership(TenantModel, Stateful):
     def flat(self) -> str:
         """The whole address in the residence, for those with whom it is shared."""
         parts = [
-            (gettext("bâtiment %s"), self.building),
-            (gettext("entrée %s"), self.entrance),
-            (gettext("étage %s"), self.floor),
+            self.building and gettext("bâtiment %s") % self.building,
+            self.entrance and gettext("entrée %s") % self.entrance,
+            self.floor,
         ]
-        return ", ".join(words % value for words, value in parts if value)
+        return ", ".join(part for part in parts if part)
 
     @property
     def email(self) -> str:
@@ -251,6 +251,10 @@ class Membership(TenantModel, Stateful):
         self._check_coordinator(by)
         self._decide(self.Status.EXCLUDED, self.INSIDE, by, reason)
         self._write_to("membership_excluded")
+
+    def appoint(self) -> None:
+        """Make the person a coordinator of the network."""
+        self._move(from_=self.INSIDE, role=self.Role.COORDINATOR)
 
     def pause(self) -> None:
         """Step back: one's offers leave the board, nobody can answer them."""
