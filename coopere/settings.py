@@ -2,70 +2,75 @@
 
 Two modes. `development` is a machine of one's own: it answers to localhost only, makes its
 secret by itself, and keeps mail in `var/mail`. `production` is everything else, and refuses
-to start while something that it needs is missing. Without DATABASE_URL the mode is
+to start while something that it needs is missing or weak. Without DATABASE_URL the mode is
 development, on the embedded PostgreSQL; with it, production, unless COOPERE_MODE says otherwise.
 """
 
 import os
 import secrets
+from contextlib import suppress
+from email.utils import parseaddr
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from coopere.environment import Environment
+
+env = Environment(os.environ)
+MODE = env.mode
+PRODUCTION = env.production
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("COOPERE_VAR", BASE_DIR / "var"))
-
-
-def env(name: str, default: str | None = None) -> str:
-    """The environment's `name`; without it `default`, or ImproperlyConfigured in words."""
-    value = os.environ.get(name, "").strip() or default
-    if value is None:
-        raise ImproperlyConfigured(f"{name} is not set: production needs it (see docs/deploy.md).")
-    return value
-
-
-def env_list(name: str, default: str | None = None) -> list[str]:
-    return [part.strip() for part in env(name, default).split(",") if part.strip()]
-
-
-DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
-MODE = env("COOPERE_MODE", "production" if DATABASE_URL else "development")
-if MODE not in {"development", "production"}:
-    raise ImproperlyConfigured(f"COOPERE_MODE is {MODE!r}: say development or production.")
-PRODUCTION = MODE == "production"
-
-
-def required(name: str, in_development: str) -> str:
-    """A variable that production must set; on a machine of one's own the default will do."""
-    return env(name) if PRODUCTION else env(name, in_development)
+VAR_DIR = Path(env.text("COOPERE_VAR", str(BASE_DIR / "var"))).resolve()
 
 
 def development_secret() -> str:
     """A secret of this machine's own, kept in `var/` so that sessions outlive a restart."""
     path = VAR_DIR / "secret_key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(64))
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        # Whole and private before it has its name; of processes that start together one wins.
+        with NamedTemporaryFile("w", dir=VAR_DIR) as draft, suppress(FileExistsError):
+            draft.write(secrets.token_urlsafe(64))
+            draft.flush()
+            path.hardlink_to(draft.name)
     return path.read_text()
 
 
 DEBUG = False
-SECRET_KEY = env("SECRET_KEY") if PRODUCTION else env("SECRET_KEY", development_secret())
-if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
-    raise ImproperlyConfigured("SECRET_KEY is weak: give it 50 random characters or more.")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", None if PRODUCTION else "localhost,127.0.0.1,[::1]")
-if PRODUCTION and "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts, not '*'.")
-SITE_URL = required("SITE_URL", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
-if PRODUCTION and not SITE_URL.startswith("https://"):
-    raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
+SECRET_KEY = env.required("SECRET_KEY", "" if PRODUCTION else development_secret())
+env.demand(
+    "SECRET_KEY",
+    len(SECRET_KEY) >= 50 and len(set(SECRET_KEY)) >= 10 and "insecure" not in SECRET_KEY,
+    "SECRET_KEY is weak: give it 50 random characters or more.",
+)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+env.demand(
+    "ALLOWED_HOSTS",
+    not any("*" in host for host in ALLOWED_HOSTS),
+    "ALLOWED_HOSTS must name the site's hosts, not '*'.",
+)
+SITE_URL = env.required("SITE_URL", f"http://localhost:{env.number('PORT', 8000)}").rstrip("/")
+env.demand(
+    "SITE_URL",
+    urlsplit(SITE_URL).scheme == "https" and not urlsplit(SITE_URL).path,
+    "SITE_URL must be https:// and the name of the site, no more.",
+)
+env.demand(
+    "SITE_URL",
+    validate_host(urlsplit(SITE_URL).hostname or "", ALLOWED_HOSTS or [".localhost"]),
+    "SITE_URL is not at one of ALLOWED_HOSTS.",
+)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies of ours stand in front: only their part of X-Forwarded-For is believed.
-PROXY_COUNT = int(env("PROXY_COUNT", "1" if PRODUCTION else "0"))
+PROXY_COUNT = env.number("PROXY_COUNT", 1 if PRODUCTION else 0)
 
 # -- Applications ---------------------------------------------------------------------------------
 
@@ -132,34 +137,41 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- Database -------------------------------------------------------------------------------------
 
-if not DATABASE_URL:
-    from coopere.embedded_postgres import database_url
 
-    DATABASE_URL = database_url(
-        VAR_DIR / "postgres", durable=env("COOPERE_DURABLE", "yes") == "yes"
-    )
+def database_url() -> str:
+    """The server that is named, else the embedded one; production must name one."""
+    url = env.text("DATABASE_URL")
+    if url or PRODUCTION:
+        return env.required("DATABASE_URL", "")
+    from coopere import embedded_postgres
+
+    durable = env.choice("COOPERE_DURABLE", ("yes", "no"), "yes") == "yes"
+    return embedded_postgres.database_url(VAR_DIR / "postgres", durable=durable)
 
 
 def database(url: str) -> dict[str, Any]:
     """Django's database settings for a PostgreSQL URL, as libpq itself reads it."""
-    parts = conninfo_to_dict(url)
-    names = {
-        "NAME": "dbname",
-        "USER": "user",
-        "PASSWORD": "password",
-        "HOST": "host",
-        "PORT": "port",
-    }
-    settings = {name: str(parts.pop(key, "") or "") for name, key in names.items()}
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        env.faults.append("DATABASE_URL is not a PostgreSQL address: postgresql://user@host/name.")
+        parts = {}
+    names = ("dbname", "user", "password", "host", "port")
+    name, user, password, host, port = (str(parts.pop(key, "") or "") for key in names)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        **settings,
+        "NAME": name,
+        "USER": user,
+        "PASSWORD": password,
+        "HOST": host,
+        "PORT": port,
         "OPTIONS": parts,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
 
 
+DATABASE_URL = database_url()
 DATABASES = {"default": database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -204,17 +216,30 @@ EMAIL_BACKEND = "coopere.lib.mail.DeferredEmailBackend"
 MAIL_TRANSPORT = (
     "django.core.mail.backends.smtp.EmailBackend"
     if PRODUCTION
-    else env("MAIL_TRANSPORT", "coopere.lib.mail.TerminalAndFileBackend")
+    else env.text("MAIL_TRANSPORT", "coopere.lib.mail.TerminalAndFileBackend")
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_HOST = required("EMAIL_HOST", "localhost")
-EMAIL_PORT = int(env("EMAIL_PORT", "587" if PRODUCTION else "25"))
-EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_SSL = env("EMAIL_SECURITY", "starttls" if PRODUCTION else "none") == "ssl"
-EMAIL_USE_TLS = env("EMAIL_SECURITY", "starttls" if PRODUCTION else "none") == "starttls"
+EMAIL_HOST = env.required("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", 587 if PRODUCTION else 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_SECURITY = env.choice(
+    "EMAIL_SECURITY", ("starttls", "ssl", "none"), "starttls" if PRODUCTION else "none"
+)
+env.demand(
+    "EMAIL_SECURITY",
+    EMAIL_SECURITY != "none" or EMAIL_HOST in {"localhost", "127.0.0.1", "::1"},
+    "EMAIL_SECURITY=none is for a mail server on this very machine: say starttls or ssl.",
+)
+EMAIL_USE_SSL = EMAIL_SECURITY == "ssl"
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "Coopère <bonjour@localhost>")
+DEFAULT_FROM_EMAIL = env.required("DEFAULT_FROM_EMAIL", "Coopère <bonjour@localhost>")
+env.demand(
+    "DEFAULT_FROM_EMAIL",
+    "." in parseaddr(DEFAULT_FROM_EMAIL)[1].partition("@")[2],
+    "DEFAULT_FROM_EMAIL must be an address of yours: Coopère <bonjour@example.org>.",
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # A job that is done goes at once: it may hold an address, or a code to log in.
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "shutdown_graceful_timeout": 10}
@@ -266,17 +291,21 @@ CONTENT_SECURITY_POLICY = {
 # -- Who publishes the site (law no. 2004-575 of 21 June 2004, article 1-1) ---------------------
 
 LEGAL = {
-    "publisher": required("LEGAL_PUBLISHER", "Association de démonstration"),
-    "address": required("LEGAL_ADDRESS", "1 place de l’Exemple, 91300 Massy"),
-    "director": required("LEGAL_DIRECTOR", "Yves (démonstration)"),
-    "email": required("LEGAL_EMAIL", "bonjour@example.org"),
-    "host": required("LEGAL_HOST", "Cette machine, pour un essai"),
+    "publisher": env.required("LEGAL_PUBLISHER", "Association de démonstration"),
+    "address": env.required("LEGAL_ADDRESS", "1 place de l’Exemple, 91300 Massy"),
+    "director": env.required("LEGAL_DIRECTOR", "Yves (démonstration)"),
+    "email": env.required("LEGAL_EMAIL", "bonjour@example.org"),
+    "host": env.required("LEGAL_HOST", "Cette machine, pour un essai"),
 }
+env.demand("LEGAL_EMAIL", "@" in LEGAL["email"], "LEGAL_EMAIL must be an address.")
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", LEVELS, "WARNING")},
 }
+
+env.check()
