@@ -231,6 +231,42 @@ class Membership(TenantModel, Stateful):
             membership._enter()
         return membership
 
+    @classmethod
+    @transaction.atomic
+    def enter_without_account(
+        cls,
+        network: Network,
+        *,
+        by: "Membership | None",
+        first_name: str,
+        last_name: str,
+        consent_manner: str,
+        building: str = "",
+        godparent: "Membership | None" = None,
+    ) -> "Membership":
+        """Let in a neighbour without e-mail, with their consent and perhaps a godparent.
+
+        `by` is the coordinator to whom the consent was given, None for the site's staff.
+        Raises PermissionDenied for anybody else.
+        """
+        now = timezone.now()
+        person = cls(
+            network=network,
+            first_name=first_name,
+            last_name=last_name,
+            building=building,
+            godparent=godparent,
+            consent_manner=consent_manner,
+            consent_at=now,
+            consent_recorded_by=by,
+            status=cls.Status.ACTIVE,
+            joined_at=now,
+        )
+        person._check_coordinator(by)
+        person.save()
+        person.accept_charter()
+        return person
+
     @transaction.atomic
     def accept(self, *, by: "Membership | None", reason: str = "") -> None:
         """Let the person in, and write to them. `by` is None for the site's staff."""
