@@ -352,7 +352,7 @@ class Building:
     def _street(self) -> str:
         y, right = self.ground, self.left + self.wall_width
         return (
-            f'<path class="facade__street" fill="#12183a" d="M0 {y}h{self.width}v{STREET}H0z"/><path stroke="#fff" stroke-opacity=".14" d="M0 {y + .5}h{self.width}"/>'
+            f'<path class="facade__street" fill="#12183a" d="M-3000 {y}h7000v{STREET}h-7000z"/>'
             f'<use href="#{self.id}T" x="{SIDE // 2 - 6}" y="{y}"/>{self._lamp_post(right + 18, y)}{self._bicycle(self._x(self.bays - 2), y)}<use href="#{self.id}T" x="{right + SIDE - 10}" y="{y}"/>'
         )
 
