@@ -1,0 +1,27 @@
+"""Objects for tests, in states that the verbs of the models would lead to.
+
+A factory enters the scope of the network it writes in by itself; so does not the test, which
+says with `scope(network=…)` or the fixture `in_parc` where it stands.
+"""
+
+from tests.factories.exchanges import ExchangeFactory
+from tests.factories.members import (
+    CharterFactory,
+    GestureFactory,
+    InvitationFactory,
+    MembershipFactory,
+    NetworkFactory,
+    UserFactory,
+)
+from tests.factories.offers import OfferFactory
+
+__all__ = [
+    "CharterFactory",
+    "ExchangeFactory",
+    "GestureFactory",
+    "InvitationFactory",
+    "MembershipFactory",
+    "NetworkFactory",
+    "OfferFactory",
+    "UserFactory",
+]
