@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
 from tests.mailbox import Mailbox
-from tests.worker import run_waiting_jobs
+from tests.worker import forget_jobs, run_waiting_jobs
 
+pytest_plugins = ["tests.personas"]
 BROWSER = Path(__file__).parent / "browser"
+EMAIL_BACKEND = settings.EMAIL_BACKEND
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -19,12 +22,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _deferred_mail(django_test_environment: None) -> None:
+    """Django's test environment replaces the backend of mail; ours is part of what is tested."""
+    settings.EMAIL_BACKEND = EMAIL_BACKEND
+
+
 @pytest.fixture(autouse=True)
-def _fresh_cache(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A limit on attempts that one test reached is not the next one's."""
+def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test that commits, Django empties the tables of models; this empties the others."""
+    commits = is_transactional(request)
+    if commits:
+        request.getfixturevalue("transactional_db")
     yield
-    if "transactional_db" in request.fixturenames:
+    if commits:
         cache.clear()
+        forget_jobs()
+
+
+def is_transactional(request: pytest.FixtureRequest) -> bool:
+    mark = request.node.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(request.fixturenames)
+    return bool(asked) or bool(mark and mark.kwargs.get("transaction"))
 
 
 @pytest.fixture
