@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("offers.urls")),
     path("", include("exchanges.urls")),
 ]
+
+handler500 = "coopere.views.server_error"

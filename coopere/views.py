@@ -1,8 +1,12 @@
 """Pages of the site as a whole."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 from django.views.decorators.http import require_safe
 
 from members.doors import listed_networks
@@ -30,3 +34,14 @@ def legal(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "accessibility.html")
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of a fault; when it is the database that is away, one that says to come back."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = 503 if away else 500
+    response = HttpResponse(loader.get_template(f"{status}.html").render(), status=status)
+    if away:
+        response["Retry-After"] = "60"
+    return response
