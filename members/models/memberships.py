@@ -217,6 +217,7 @@ class Membership(TenantModel, Stateful):
         membership, is_new = cls.objects.select_for_update(of=("self",)).get_or_create(
             network=network, user=user, defaults={"first_name": first_name, "last_name": last_name}
         )
+        was_declined = membership.status == cls.Status.DECLINED
         if not is_new:
             membership._move(
                 from_=cls.MAY_ASK_AGAIN, status=cls.Status.PENDING, role=cls.Role.MEMBER
@@ -227,7 +228,8 @@ class Membership(TenantModel, Stateful):
         membership.decision_reason, membership.decided_by, membership.decided_at = "", None, None
         membership.save()
         membership.accept_charter()
-        if with_code and network.join_policy == Network.JoinPolicy.CODE:
+        # A coordinator who said no is asked again, whatever code the person has found since.
+        if with_code and network.join_policy == Network.JoinPolicy.CODE and not was_declined:
             membership._enter()
         return membership
 

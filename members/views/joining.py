@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -57,7 +57,7 @@ def join_invited(request: NetworkRequest, slug: str, secret: str) -> HttpRespons
     """Join with an invitation of this network."""
     found = Invitation.objects.live().filter(secret=secret).select_related("sponsor").first()
     if found is None:
-        raise Http404
+        return redirect("members:invitation", secret)
     return _join(
         request,
         NameForm,
