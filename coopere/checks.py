@@ -1,5 +1,6 @@
 """What `check --deploy` asks beyond Django's own questions."""
 
+from email.utils import parseaddr
 from typing import Any
 
 from csp.constants import NONCE, NONE, STRICT_DYNAMIC, UNSAFE_EVAL, UNSAFE_HASHES, UNSAFE_INLINE
@@ -80,7 +81,7 @@ def check_legal(**kwargs: Any) -> list[CheckMessage]:
 @register("mail", deploy=True)
 def check_sender(**kwargs: Any) -> list[CheckMessage]:
     """Mail leaves from an address that can be answered."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ").lower()
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2].lower()
     if not domain or domain in NOWHERE or domain.endswith(".localhost"):
         return [
             Error(

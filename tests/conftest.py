@@ -1,12 +1,15 @@
 """Fixtures for every test."""
 
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from pytest_django.plugin import DjangoDbBlocker
 
+from tests.databases import drop_abandoned_databases
 from tests.mailbox import Mailbox
 from tests.worker import forget_jobs, run_waiting_jobs
 
@@ -26,6 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _deferred_mail(django_test_environment: None) -> None:
     """Django's test environment replaces the backend of mail; ours is part of what is tested."""
     settings.EMAIL_BACKEND = EMAIL_BACKEND
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Drop the databases of runs that were killed."""
+    with django_db_blocker.unblock():
+        drop_abandoned_databases()
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +62,14 @@ def is_transactional(request: pytest.FixtureRequest) -> bool:
 def mailbox(db: None) -> Mailbox:
     """The messages deferred so far, oldest first: `mailbox[0].subject`, `mailbox.to("a@b")`."""
     return Mailbox()
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -6,27 +6,28 @@ DATABASE_URL stays: `DATABASE_URL=postgresql://… make test` runs the tests on 
 import os
 from pathlib import Path
 
-KEPT = {"DATABASE_URL", "COOPERE_VAR"}
-SETTINGS = ("COOPERE_", "EMAIL_", "LEGAL_", "MAIL_")
-NAMES = {"ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL", "LOG_LEVEL", "PORT", "PROXY_COUNT", "SECRET_KEY"}
-
+OURS = ("COOPERE_MODE", "COOPERE_VAR", "COOPERE_DURABLE", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL")
+ALSO = ("PORT", "PROXY_COUNT", "DEFAULT_FROM_EMAIL", "LOG_LEVEL", "MAIL_TRANSPORT")
 for name in [*os.environ]:
-    if name not in KEPT and (name.startswith(SETTINGS) or name in NAMES | {"SITE_URL"}):
+    if name in OURS + ALSO or name.startswith(("EMAIL_", "LEGAL_")):
         del os.environ[name]
 os.environ["COOPERE_MODE"] = "development"
-# Files and database of the tests lie apart from those of `make run`.
-os.environ.setdefault("COOPERE_VAR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+# Files and database of the tests lie apart from those of `make run`, and need not last.
+os.environ["COOPERE_VAR"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
 os.environ["COOPERE_DURABLE"] = "no"
 
 from coopere.settings import *  # noqa: E402, F403 - the environment first
-from coopere.settings import MIDDLEWARE, STORAGES, TEMPLATES  # noqa: E402
+from coopere.settings import DATABASES, MIDDLEWARE, STORAGES, TEMPLATES  # noqa: E402
 from tests.guards import UndefinedVariable  # noqa: E402
 
+# Two runs at once do not share a database.
+DATABASES["default"]["TEST"] = {"NAME": f"test_coopere_{os.getpid()}"}
 # A password need not cost a tenth of a second to check, nor a style sheet be collected.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+WHITENOISE_AUTOREFRESH = True  # from the finders, not from a folder that nobody filled
 MIDDLEWARE = ["tests.guards.ReadOnlyGet", *MIDDLEWARE]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")

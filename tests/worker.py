@@ -1,18 +1,17 @@
-"""The worker's part, played inside the test's own transaction.
-
-The real worker has connections of its own, which cannot see what a test has not committed.
-`tests/test_mail.py` runs that one.
-"""
+"""The worker: its part played inside the test's own transaction, and the real one."""
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 
 def run_waiting_jobs() -> int:
-    """Do every job that is due, jobs that they defer included; return how many."""
+    """Do every job that is due, jobs that they defer included; return how many.
+
+    The real worker has connections of its own, which cannot see what a test has not committed.
+    """
     done = 0
     while job := due_jobs().first():
         app.tasks[job.task_name](**job.args)
@@ -22,6 +21,17 @@ def run_waiting_jobs() -> int:
     return done
 
 
-def due_jobs():
+def due_jobs() -> QuerySet[ProcrastinateJob]:
     due = Q(scheduled_at=None) | Q(scheduled_at__lte=timezone.now())
     return ProcrastinateJob.objects.filter(due, status="todo").order_by("id")
+
+
+def run_real_worker() -> None:
+    """Let Procrastinate's worker do what waits, then end; only in a test that commits."""
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+def forget_jobs() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")

@@ -1,0 +1,160 @@
+"""Production refuses to start, in words, with anything missing or weak."""
+
+import os
+import runpy
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from django.conf import settings as site
+from django.core.exceptions import ImproperlyConfigured
+
+from coopere import checks
+from tests.production import ENVIRONMENT
+
+SETTINGS = site.BASE_DIR / "coopere" / "settings.py"
+REQUIRED = sorted({*ENVIRONMENT} - {"COOPERE_MODE", "DATABASE_URL"})
+WEAK = [
+    ("SECRET_KEY", "court", "SECRET_KEY is weak"),
+    ("SECRET_KEY", "abc" * 20, "SECRET_KEY is weak"),
+    ("SECRET_KEY", "django-insecure-0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8s9", "SECRET_KEY is weak"),
+    ("ALLOWED_HOSTS", "*", "not '*'"),
+    ("ALLOWED_HOSTS", "autre.example.org", "SITE_URL is not at one of ALLOWED_HOSTS"),
+    ("SITE_URL", "http://coopere.example.org", "SITE_URL must be https://"),
+    ("SITE_URL", "https://coopere.example.org/site", "SITE_URL must be https://"),
+    ("DATABASE_URL", "", "DATABASE_URL is not set"),
+    ("DATABASE_URL", "sqlite:///coopere.db", "DATABASE_URL is not a PostgreSQL address"),
+    ("COOPERE_MODE", "preprod", "say development or production"),
+    ("EMAIL_SECURITY", "none", "EMAIL_SECURITY=none is for a mail server on this very machine"),
+    ("EMAIL_SECURITY", "tls", "say starttls or ssl or none"),
+    ("EMAIL_PORT", "smtp", "EMAIL_PORT is 'smtp': give a number"),
+    ("DEFAULT_FROM_EMAIL", "Coopère <bonjour@localhost>", "must be an address of yours"),
+    ("DEFAULT_FROM_EMAIL", "Coopère", "must be an address of yours"),
+    ("LEGAL_EMAIL", "nous", "LEGAL_EMAIL must be an address"),
+    ("PROXY_COUNT", "un", "PROXY_COUNT is 'un': give a number"),
+]
+
+
+def production_settings(monkeypatch: pytest.MonkeyPatch, **changes: str) -> dict[str, Any]:
+    """The settings of a production site, read anew in this process."""
+    for name in [*os.environ]:
+        if name.startswith(("EMAIL_", "COOPERE_")):
+            monkeypatch.delenv(name)
+    for name, value in {**ENVIRONMENT, **changes}.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(SETTINGS))
+
+
+def test_production_starts_with_all_it_needs(monkeypatch):
+    found = production_settings(monkeypatch)
+    assert (found["DEBUG"], found["MODE"]) == (False, "production")
+    assert found["EMAIL_BACKEND"] == "coopere.lib.mail.DeferredEmailBackend"
+    assert found["MAIL_TRANSPORT"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert found["DATABASES"]["default"]["HOST"] == "localhost"
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+@pytest.mark.parametrize("value", ["", "  "])
+def test_production_refuses_to_start_without(monkeypatch, name, value):
+    with pytest.raises(ImproperlyConfigured, match=rf"- {name} is not set\."):
+        production_settings(monkeypatch, **{name: value})
+
+
+@pytest.mark.parametrize(("name", "value", "sentence"), WEAK)
+def test_production_refuses_to_start_with_a_weak_value(monkeypatch, name, value, sentence):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        production_settings(monkeypatch, **{name: value})
+    assert sentence in str(refusal.value)
+
+
+def test_database_makes_it_production(monkeypatch):
+    assert production_settings(monkeypatch, COOPERE_MODE="")["PRODUCTION"] is True
+
+
+def test_address_of_the_database_is_read_as_libpq_reads_it(monkeypatch):
+    url = "postgresql://voisine:m%40t@db.example.org:5433/entraide?sslmode=require"
+    found = production_settings(monkeypatch, DATABASE_URL=url)["DATABASES"]["default"]
+    names = ("USER", "PASSWORD", "HOST", "PORT", "NAME", "OPTIONS")
+    assert [found[name] for name in names] == [
+        "voisine",
+        "m@t",
+        "db.example.org",
+        "5433",
+        "entraide",
+        {"sslmode": "require"},
+    ]
+
+
+def test_refusal_names_everything_at_once_and_shows_no_traceback():
+    environment = {"PATH": os.environ["PATH"], "COOPERE_MODE": "production"}
+    run = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        cwd=site.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1
+    missing = {line.split()[1] for line in run.stderr.splitlines() if "is not set" in line}
+    assert missing == {*REQUIRED, "DATABASE_URL"}
+    assert "Traceback" not in run.stderr
+
+
+# -- What `check --deploy` asks besides -----------------------------------------------------------
+
+
+def ids(messages: list[Any]) -> list[str]:
+    return [message.id for message in messages]
+
+
+def test_policy_of_the_site_is_closed():
+    assert checks.check_content_security_policy() == []
+
+
+@pytest.mark.parametrize(
+    ("directive", "source"),
+    [
+        ("script-src", "'unsafe-inline'"),
+        ("script-src", "'unsafe-eval'"),
+        ("script-src", "data:"),
+        ("script-src", "https:"),
+        ("style-src", "'unsafe-inline'"),
+        ("img-src", "*"),
+        ("connect-src", "https://*.example.org"),
+    ],
+)
+def test_policy_with_a_hole_is_an_error(settings, directive, source):
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {**directives, directive: ["'self'", source]}}
+    assert ids(checks.check_content_security_policy()) == ["coopere.E004"]
+
+
+def test_policy_that_is_not_sent_or_not_closed_is_an_error(settings):
+    settings.CONTENT_SECURITY_POLICY = None
+    assert ids(checks.check_content_security_policy()) == ["coopere.E002"] * 4 + ["coopere.E003"]
+    settings.MIDDLEWARE = []
+    assert ids(checks.check_content_security_policy()) == ["coopere.E001"]
+
+
+def test_cookies_that_travel_are_an_error(settings):
+    assert ids(checks.check_cookies()) == ["coopere.E005"] * 2
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    assert checks.check_cookies() == []
+    settings.SESSION_COOKIE_HTTPONLY = False
+    settings.CSRF_COOKIE_SAMESITE = "None"
+    assert ids(checks.check_cookies()) == ["coopere.E006", "coopere.E007"]
+
+
+def test_empty_legal_field_is_an_error(settings):
+    assert checks.check_legal() == []
+    settings.LEGAL = {**settings.LEGAL, "host": " "}
+    assert ids(checks.check_legal()) == ["coopere.E008"]
+
+
+@pytest.mark.parametrize("address", ["bonjour@localhost", "Coopère <a@example.org>", "Coopère", ""])
+def test_sender_that_nobody_can_answer_is_an_error(settings, address):
+    settings.DEFAULT_FROM_EMAIL = address
+    assert ids(checks.check_sender()) == ["coopere.E009"]
+    settings.DEFAULT_FROM_EMAIL = "Coopère <bonjour@coopere.fr>"
+    assert checks.check_sender() == []
