@@ -1,4 +1,4 @@
-"""Template tags and filters every page may use: icons, the façade, and times as neighbours say them."""
+"""Tags and filters for every page: icons, the façade, and times as neighbours say them."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,7 +20,7 @@ register.filter(facade_sentence)
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A Lucide icon of `static/img/icons.svg`; decoration only, the word always stands beside it."""
+    """A Lucide icon of `static/img/icons.svg`: decoration, the word always stands beside it."""
     return format_html(
         '<svg class="icon" width="24" height="24" aria-hidden="true"><use href="{}#{}"/></svg>',
         static("img/icons.svg"),
@@ -30,7 +30,7 @@ def icon(name: str) -> SafeString:
 
 @register.filter(expects_localtime=False)
 def since(value: datetime, now: datetime | None = None) -> str:
-    """How long ago, in the fewest words: « il y a 5 min », « il y a 2 h », « hier », « lundi », « 12 mars »."""
+    """How long ago, in few words: « il y a 5 min », « hier », « lundi », « 12 mars »."""
     local, now = _local(value), _local(now or timezone.now())
     minutes = int((now - local).total_seconds() // 60)
     days = (now.date() - local.date()).days
