@@ -30,7 +30,9 @@ def check_content_security_policy(**kwargs: Any) -> list[CheckMessage]:
         return [Error(f"{CSP_MIDDLEWARE} is not in MIDDLEWARE.", id="coopere.E001")]
     directives = (getattr(settings, "CONTENT_SECURITY_POLICY", None) or {}).get("DIRECTIVES", {})
     missing = [name for name in CSP_STATED if name not in directives]
-    errors = [Error(f"The policy does not state {name}.", id="coopere.E002") for name in missing]
+    errors: list[CheckMessage] = [
+        Error(f"The policy does not state {name}.", id="coopere.E002") for name in missing
+    ]
     if list(directives.get("default-src", [])) != [NONE]:
         errors.append(Error("The policy's default-src is not 'none'.", id="coopere.E003"))
     for name, sources in directives.items():

@@ -152,7 +152,7 @@ class Server:
         """Let `account` reach the binaries and the data of root: search folders, no more."""
         for folder in {*self.files.parents, *self.binaries.parents}:
             _add_mode(folder, stat.S_IXOTH)
-        probe = [self.binaries / "postgres", "--version"]
+        probe = [str(self.binaries / "postgres"), "--version"]
         if subprocess.run(probe, user=account.pw_uid, capture_output=True, check=False).returncode:
             for path in self.binaries.parent.rglob("*"):
                 _add_mode(
@@ -217,7 +217,7 @@ class Server:
             who = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         # The server inherits the output of pg_ctl: a pipe would never close, a file may stay.
         with tempfile.TemporaryFile() as output:
-            command = [self.binaries / name, *map(str, arguments)]
+            command = [str(self.binaries / name), *map(str, arguments)]
             # In a session of its own: Ctrl-C in the terminal is for its users, who stop it.
             result = subprocess.run(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder,

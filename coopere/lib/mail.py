@@ -53,7 +53,7 @@ class DeferredEmailBackend(BaseEmailBackend):
             app.configure_task(TASK, queue="mail").defer(
                 mime=base64.b64encode(mime).decode(),
                 sender=message.from_email,
-                recipients=message.recipients(),
+                recipients=[*message.recipients()],
             )
         return len(addressed)
 

@@ -27,7 +27,9 @@ def holder(port: int) -> str:
         found = [
             connection.pid
             for connection in psutil.net_connections("tcp")
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+            if connection.status == psutil.CONN_LISTEN
+            and connection.laddr
+            and connection.laddr.port == port
         ]
         number = next(filter(None, found))
         return f"{name_of(psutil.Process(number))} (process {number})"
