@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django_scopes import scope
 
 from coopere.lib.state import TransitionRefused
 from members.doors import find_membership, find_network
 from members.models import Membership, Network, User
+from members.scoping import in_network
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -81,7 +81,7 @@ class NetworkMiddleware:
             request.network = find_network(kwargs["slug"])
         if not request.network:
             raise Http404
-        request.scopes.enter_context(scope(network=request.network))
+        request.scopes.enter_context(in_network(request.network))
         return self._refuse_writing(request, view)
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:

@@ -5,13 +5,14 @@ other tenant models, composite foreign keys: PostgreSQL itself refuses a row tha
 another network.
 """
 
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django_scopes import ScopedManager
+from django_scopes import ScopedManager, scope
 
 
 def tenant_manager(
@@ -25,6 +26,14 @@ def tenant_manager(
 def tenant_key(name: str) -> models.UniqueConstraint:
     """The pair that composite foreign keys of other tables point to."""
     return models.UniqueConstraint(fields=["id", "network"], name=f"{name}_in_network")
+
+
+def in_network(network: models.Model) -> AbstractContextManager[None]:
+    """Stand inside `network`: queries see its rows only.
+
+    The scope holds its key, because Network is scoped by `pk`, which takes no object.
+    """
+    return scope(network=network.pk)
 
 
 class TenantModel(models.Model):

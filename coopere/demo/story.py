@@ -10,10 +10,10 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django_scopes import scope
 
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import Charter, Membership, Network, User
+from members.scoping import in_network
 from offers.models import Offer
 
 FOLDER = Path(__file__).parent
@@ -68,7 +68,7 @@ class Story:
         founded = self.now - timedelta(days=facts.pop("age_days"))
         with time_machine.travel(founded, tick=False):
             self.network = Network.objects.create(**facts)
-        with scope(network=self.network):
+        with in_network(self.network):
             self._plan()
             for moment, _order, act in sorted(self.events, key=lambda event: event[:2]):
                 with time_machine.travel(moment, tick=False):

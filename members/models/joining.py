@@ -22,7 +22,7 @@ TRIES = 10
 TRIES_WITHIN = timedelta(minutes=15)
 
 
-class TooManyTries(Exception):  # noqa: N818 (an answer to the person, not a fault)
+class TooManyTries(Exception):
     """Ten codes were tried in a quarter of an hour, by this person or from this address."""
 
 

@@ -305,9 +305,9 @@ class Membership(TenantModel, Stateful):
     def leave(self) -> None:
         """Leave the network. The last coordinator cannot: somebody must hold the keys."""
         with transaction.atomic():
-            held = Network.objects.select_for_update().get(pk=self.network_id)
-            others = held.membership_set.coordinators().exclude(pk=self.pk)
-            if self.is_coordinator and not others.exists():
+            # Locked, so that the last two cannot leave at the same moment.
+            keys = Membership.objects.coordinators().order_by("pk").select_for_update(of=("self",))
+            if {person.pk for person in keys} == {self.pk}:
                 raise TransitionRefused(
                     gettext(
                         "Vous êtes la seule personne référente de ce réseau. Demandez d’abord à "

@@ -1,6 +1,6 @@
 import secrets
 from datetime import timedelta
-from typing import Any, ClassVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
