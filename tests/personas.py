@@ -9,16 +9,18 @@ Zola: Émile coordinates. Of no network: Sami, who has an account, and Yves, of 
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from django_scopes import scope
 
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import Charter, Invitation, Membership, Network, User
+from members.scoping import in_network
 from offers.models import Offer
 from tests.factories import (
     CharterFactory,
@@ -62,7 +64,7 @@ def zola(db: None) -> Network:
 @pytest.fixture
 def in_parc(parc: Network) -> Iterator[None]:
     """Stand inside Parc, as every verb called below /reseaux/<slug>/ does."""
-    with scope(network=parc):
+    with in_network(parc):
         yield
 
 
@@ -280,7 +282,7 @@ def build_neighbourhood(
 ) -> Neighbourhood:
     place = Neighbourhood(network)
     place.charter = CharterFactory(network=network, version=1)
-    with scope(network=network):
+    with in_network(network):
         settle(place, cast, both)
         write_offers(place)
         do_exchanges(place)
@@ -352,6 +354,15 @@ def do_exchanges(place: Neighbourhood) -> None:
         Thanks.thank(done, by=neighbour, text="Merci pour la chaise.")
 
 
+@pytest.fixture(scope="module")
+def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Built once for a module, and never committed: each test stands on it in a savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return build_world()
+def world(_world: World, db: None) -> World:
+    """Parc and Zola, with everything; not for tests that commit."""
+    return deepcopy(_world)

@@ -1,7 +1,7 @@
 """Objects for tests, in states that the verbs of the models would lead to.
 
 A factory enters the scope of the network it writes in by itself; so does not the test, which
-says with `scope(network=…)` or the fixture `in_parc` where it stands.
+says with `in_network(…)` or the fixture `in_parc` where it stands.
 """
 
 from tests.factories.exchanges import ExchangeFactory

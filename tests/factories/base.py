@@ -1,7 +1,8 @@
 from typing import Any
 
 import factory
-from django_scopes import scope
+
+from members.scoping import in_network
 
 
 class TenantFactory(factory.django.DjangoModelFactory):
@@ -12,5 +13,5 @@ class TenantFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
-        with scope(network=fields["network"]):
+        with in_network(fields["network"]):
             return model_class.objects.create(**fields)

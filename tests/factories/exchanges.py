@@ -2,9 +2,9 @@ from collections.abc import Callable
 from typing import Any
 
 import factory
-from django_scopes import scope
 
 from exchanges.models import Exchange
+from members.scoping import in_network
 from tests.factories.members import MembershipFactory
 from tests.factories.offers import OfferFactory
 
@@ -59,7 +59,7 @@ class ExchangeFactory(factory.Factory):
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Exchange:
         offer: Any = fields["offer"]
-        with scope(network=offer.network):
+        with in_network(offer.network):
             exchange = Exchange.answer(offer, by=fields["answerer"], text=fields["text"])
             WAYS[fields["status"]](exchange)
         return exchange

@@ -1,8 +1,8 @@
 from typing import Any
 
 import factory
-from django_scopes import scope
 
+from members.scoping import in_network
 from offers.models import Offer
 from tests.factories.members import MembershipFactory
 
@@ -30,7 +30,7 @@ class OfferFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Offer:
         status, at = fields.pop("status"), fields.pop("published_at", None)
         author = fields["author"]
-        with scope(network=fields["network"]):
+        with in_network(fields["network"]):
             offer = Offer.objects.create(**fields)
             if status != Offer.Status.DRAFT:
                 offer.publish(by=author)

@@ -1,0 +1,90 @@
+"""What the wall separates: tenant models, their keys to one another, and rows to try them on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Field, ForeignKey, Model
+
+from exchanges.models import Exchange, Message
+from members.models import Charter, Membership, Network
+from members.scoping import TenantModel
+from offers.models import Offer
+from tests.factories import CharterFactory, ExchangeFactory, MembershipFactory, OfferFactory
+
+OURS = {"members", "offers", "exchanges", "events", "coopere"}
+
+
+def our_models() -> list[type[Model]]:
+    return [model for model in apps.get_models() if model._meta.app_label in OURS]
+
+
+def tenant_models() -> list[type[Model]]:
+    return [model for model in our_models() if issubclass(model, TenantModel)]
+
+
+def scoped_models() -> list[type[Model]]:
+    return [Network, *tenant_models()]
+
+
+def tenant_keys() -> list[ForeignKey]:
+    """Every foreign key from one tenant model to another."""
+    return [
+        field
+        for model in tenant_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and issubclass(field.related_model, TenantModel)
+    ]
+
+
+def name_of(thing: type[Model] | Field) -> str:
+    """ "offers.Offer", "offers.Offer.author"."""
+    return (
+        thing._meta.label if isinstance(thing, type) else f"{thing.model._meta.label}.{thing.name}"
+    )
+
+
+def rows_of(model: type[Model], network: Network) -> Any:
+    """All rows of one network, whatever the scope: the test looks from above the wall."""
+    own = {"pk": network.pk} if model is Network else {"network": network}
+    return model._base_manager.filter(**own)
+
+
+# A row that nothing points to yet, so that the key under test is all that can object.
+FRESH: dict[type[Model], Callable[[Network], Model]] = {
+    Membership: lambda network: MembershipFactory(network=network),
+    Charter: lambda network: CharterFactory(network=network, version=99),
+    Offer: lambda network: OfferFactory(author__network=network),
+    Exchange: lambda network: silent_exchange(network),
+}
+
+
+def silent_exchange(network: Network) -> Exchange:
+    exchange = ExchangeFactory(offer__author__network=network)
+    rows_of(Message, network).filter(exchange=exchange).delete()
+    return exchange
+
+
+def fresh(model: type[Model], network: Network) -> Model:
+    return FRESH[model](network)
+
+
+def composite_keys() -> set[tuple[str, tuple[str, ...], str, tuple[str, ...]]]:
+    """(table, columns, target table, target columns) of PostgreSQL's keys over two columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.conrelid::regclass::text, c.confrelid::regclass::text,
+                ARRAY(SELECT attname::text FROM unnest(c.conkey) WITH ORDINALITY k(num, place)
+                      JOIN pg_attribute ON attrelid = c.conrelid AND attnum = num ORDER BY place),
+                ARRAY(SELECT attname::text FROM unnest(c.confkey) WITH ORDINALITY k(num, place)
+                      JOIN pg_attribute ON attrelid = c.confrelid AND attnum = num ORDER BY place)
+            FROM pg_constraint c
+            WHERE c.contype = 'f' AND cardinality(c.conkey) = 2 AND c.convalidated
+            """
+        )
+        rows = cursor.fetchall()
+    return {
+        (table, tuple(columns), target, tuple(targets)) for table, target, columns, targets in rows
+    }
