@@ -14,6 +14,8 @@ READY_REASONS = [
 
 
 class AnswerForm(OnceForm, ForWhomForm):
+    field_order = ("for_whom", "text", "charter", "token")
+
     text = LongTextField(label=_("Votre message"), max_length=2000)
 
 

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from exchanges.models import ContactShare, Exchange, Message, Thanks
+from django.utils.translation import gettext as _
+
+from coopere.lib.tags import moment
+from exchanges.models import ContactShare, Exchange, Thanks
+from exchanges.sentences import end_sentence, fact_sentence, next_sentence, when
 from members.models import Membership
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the thread: a message, or a fact named by its template."""
+    """One line of the thread, for thread.html: a message, or a fact by its name."""
 
     at: datetime
+    text: str
+    name: str
+    mine: bool
     fact: str = ""
-    message: Message | None = None
-    person: Membership | None = None
-    is_mine: bool = False
-    detail: str = ""
 
 
 class Seat:
@@ -43,6 +46,35 @@ class Seat:
     @property
     def is_for_godchild(self) -> bool:
         return self.me.pk != self.membership.pk
+
+    @property
+    def kicker(self) -> str:
+        """Whose turn it is, and since when."""
+        if not self.exchange.is_live:
+            return _("Terminé, %(when)s") % {"when": moment(self.exchange.turn_since)}
+        turns = {
+            Exchange.Turn.BOTH: _("À vous deux, depuis %(when)s"),
+            self.side: _("À vous de jouer, depuis %(when)s"),
+        }
+        theirs = _("À %(name)s de jouer, depuis %(when)s")
+        said = turns.get(Exchange.Turn(self.exchange.turn), theirs)
+        words = {"name": self.other.first_name, "when": when(self.exchange.turn_since)}
+        return said % words
+
+    @property
+    def sentence(self) -> str:
+        """What is next, or how it ended."""
+        exchange, other = self.exchange, self.other
+        if exchange.ended_at:
+            return end_sentence(exchange, other.first_name, by_other=self.ended_by_other)
+        return next_sentence(
+            exchange, other.first_name, is_owner=self.is_owner, is_my_turn=self.is_my_turn
+        )
+
+    @property
+    def ended_by_other(self) -> bool:
+        ended_by = self.exchange.ended_by_id
+        return bool(ended_by) and ended_by in {self.other.pk, self.other.godparent_id}
 
     @property
     def i_confirmed(self) -> bool:
@@ -83,8 +115,10 @@ class Seat:
         return list(self.exchange.shares.select_related("membership__user"))
 
     @property
-    def shown_to_me(self) -> list[ContactShare]:
-        return [s for s in self._shown if s.membership_id == self.other.pk and s.value]
+    def shown_to_me(self) -> dict[str, str]:
+        """What the other side shows, by what it is; empty where it is not shown."""
+        theirs = [s for s in self._shown if s.membership_id == self.other.pk]
+        return dict.fromkeys(ContactShare.What.values, "") | {s.what: s.value for s in theirs}
 
     @property
     def shown_by_me(self) -> list[ContactShare]:
@@ -115,8 +149,8 @@ class Seat:
 
     def _messages(self) -> Iterator[Entry]:
         for message in self.exchange.messages.select_related("author"):
-            mine = message.author_id in {self.me.pk, self.membership.pk}
-            yield Entry(message.created_at, message=message, person=message.author, is_mine=mine)
+            author = message.author
+            yield Entry(message.created_at, message.text, self._name(author), self._is_mine(author))
 
     def _facts(self) -> Iterator[Entry]:
         exchange = self.exchange
@@ -129,8 +163,8 @@ class Seat:
         if exchange.done_at:
             yield self._fact("done", exchange.done_at, exchange.owner)
         if exchange.ended_at:
-            ended_by = exchange.ended_by or exchange.owner
-            yield self._fact(exchange.status, exchange.ended_at, ended_by, exchange.ended_reason)
+            ended_by = self.other if self.ended_by_other else self.me
+            yield self._fact(exchange.status, exchange.ended_at, ended_by)
 
     def _contacts(self) -> Iterator[Entry]:
         for share in self.shares:
@@ -141,7 +175,24 @@ class Seat:
 
     def _thanks(self) -> Iterator[Entry]:
         for thanks in self.thanks:
-            yield self._fact("thanks", thanks.created_at, thanks.author, thanks.text)
+            yield self._fact("thanks", thanks.created_at, thanks.author)
 
-    def _fact(self, fact: str, at: datetime, person: Membership, detail: str = "") -> Entry:
-        return Entry(at, fact, None, person, person.pk in {self.me.pk, self.membership.pk}, detail)
+    def _fact(self, fact: str, at: datetime, person: Membership) -> Entry:
+        mine = self._is_mine(person)
+        text = fact_sentence(fact, person.first_name, is_mine=mine)
+        return Entry(at, text, person.display_name, mine, fact)
+
+    def _is_mine(self, person: Membership) -> bool:
+        # A neighbour who has an account may deal with their own godparent.
+        mine = {self.me.pk, self.me.godparent_id, self.membership.pk}
+        return person.pk != self.other.pk and person.pk in mine
+
+    def _name(self, author: Membership) -> str:
+        """The author, and for whom they wrote where that is somebody else."""
+        person = self.me if self._is_mine(author) else self.other
+        if author.pk == person.pk:
+            return author.display_name
+        return _("%(author)s, pour %(person)s") % {
+            "author": author.display_name,
+            "person": person.display_name,
+        }

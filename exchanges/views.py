@@ -22,6 +22,8 @@ from members.middleware import MemberRequest
 from offers.models import Offer
 
 PAGE = 30
+# The page has another field named text.
+THANKS_ID = "thanks_%s"
 
 
 @require_safe
@@ -157,7 +159,7 @@ def unshare(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 def thanks(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Thank the other side."""
     found = _involving(request, pk)
-    form = ThanksForm(request.POST)
+    form = ThanksForm(request.POST, auto_id=THANKS_ID)
     if not form.is_valid():
         return _page(request, found, thanks_form=form)
     Thanks.thank(found, by=request.membership, **form.cleaned_data)
@@ -202,7 +204,7 @@ def _page(request: MemberRequest, found: Exchange, **bound: Any) -> HttpResponse
         "remaining": found.offer.remaining if found.status == Exchange.Status.PROPOSED else None,
         "message_form": MessageForm(),
         "reason_form": ReasonForm(),
-        "thanks_form": ThanksForm(),
+        "thanks_form": ThanksForm(auto_id=THANKS_ID),
         "refused_form": next(iter(bound.values()), None),
     }
     return render(request, "exchanges/exchange.html", context | bound, status=422 if bound else 200)

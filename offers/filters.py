@@ -1,6 +1,8 @@
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.forms import PlainCharField
@@ -31,3 +33,31 @@ class OfferFilter(django_filters.FilterSet):
         """The valid filters in use."""
         cleaned = getattr(self.form, "cleaned_data", {})
         return {name: value for name, value in cleaned.items() if value}
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The filters in use beside the text, which a new search keeps."""
+        return [(name, value) for name, value in self.chosen.items() if name != "q"]
+
+    @property
+    def directions(self) -> list[dict[str, Any]]:
+        """Links to the board in one direction or the other, for chips.html."""
+        labels = {"": gettext("Tout"), **dict(Offer.Direction.choices)}
+        return [self._link("sens", value, label) for value, label in labels.items()]
+
+    @property
+    def kinds(self) -> list[dict[str, Any]]:
+        """Links to the board of each kind; the one in use leads back to all of them."""
+        return [
+            self._link("genre", kind.value, kind.label)
+            | {"icon": Offer.ICONS[kind], "tint": Offer.TINTS[kind]}
+            for kind in Offer.Kind
+        ]
+
+    def _link(self, name: str, value: str, label: Any) -> dict[str, Any]:
+        current = self.chosen.get(name, "") == value
+        # To tap a kind again is to let it go; "Tout" is the way back from a direction.
+        wanted = "" if current and name == "genre" else value
+        query = {**self.chosen, name: wanted}
+        url = "?" + urlencode({key: kept for key, kept in query.items() if kept})
+        return {"label": label, "url": url, "current": current}

@@ -44,8 +44,8 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         )
 
     def with_people(self) -> "OfferQuerySet":
-        """With author and godparent, which every card shows."""
-        return self.select_related("author", "entered_by")
+        """With author, godparent and network, which every card and its link show."""
+        return self.select_related("author", "entered_by", "network")
 
 
 class Offer(TenantModel, Once, Stateful):

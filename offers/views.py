@@ -11,6 +11,7 @@ from members.middleware import MemberRequest
 from offers.filters import OfferFilter
 from offers.forms import ClosureForm, OfferForm
 from offers.models import Offer
+from offers.wording import by_state, choices, facts, form_title
 
 PAGE = 30
 
@@ -26,7 +27,6 @@ def board(request: MemberRequest, slug: str) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
-        "kinds": Offer.Kind.choices,
         "lit": request.network.count_lit_windows(),
     }
     return render(request, "offers/board.html", context)
@@ -35,12 +35,11 @@ def board(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 def choose(request: MemberRequest, slug: str) -> HttpResponse:
     """The first step: to offer or to ask, and what."""
-    kinds = [
-        Offer(kind=kind, direction=direction)
-        for direction in Offer.Direction
-        for kind in Offer.Kind
-    ]
-    return render(request, "offers/choose.html", {"kinds": kinds})
+    context = {
+        "proposed": choices(slug, Offer.Direction.PROPOSED),
+        "sought": choices(slug, Offer.Direction.SOUGHT),
+    }
+    return render(request, "offers/choose.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +52,8 @@ def create(request: MemberRequest, slug: str, direction: str, kind: str) -> Http
         return _keep(request, form, direction, kind)
     status = 422 if request.method == "POST" else 200
     sketch = Offer(network=request.network, kind=kind, direction=direction)
-    return render(request, "offers/form.html", {"form": form, "offer": sketch}, status=status)
+    context = {"form": form, "offer": sketch, "title": form_title(sketch)}
+    return render(request, "offers/form.html", context, status=status)
 
 
 @require_safe
@@ -79,7 +79,8 @@ def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("C’est enregistré."))
         return redirect(found)
     status = 422 if request.method == "POST" else 200
-    return render(request, "offers/form.html", {"form": form, "offer": found}, status=status)
+    context = {"form": form, "offer": found, "title": _("Modifier l’annonce")}
+    return render(request, "offers/form.html", context, status=status)
 
 
 @require_POST
@@ -122,7 +123,7 @@ def mine(request: MemberRequest, slug: str) -> HttpResponse:
     found = (
         Offer.objects.managed_by(request.membership).with_people().order_by("-updated_at", "-pk")
     )
-    return render(request, "offers/mine.html", {"offers": list(found)})
+    return render(request, "offers/mine.html", {"groups": by_state(found)})
 
 
 def _keep(request: MemberRequest, form: OfferForm, direction: str, kind: str) -> HttpResponse:
@@ -163,6 +164,7 @@ def _offer_context(request: MemberRequest, found: Offer) -> dict[str, Any]:
     return {
         "offer": found,
         "is_mine": is_mine,
+        "facts": facts(found, is_mine=is_mine),
         "remaining": found.remaining,
         "exchanges": exchanges.order_by("-created_at") if is_mine else exchanges.live(),
     }
