@@ -15,6 +15,7 @@ from .masonry import (
     lamp_post,
     lights,
     mansard,
+    moon_and_cat,
     tiled_roof,
     tree,
     window,
@@ -44,7 +45,6 @@ class Building:
         self.shutters = dice.random() < 0.45
         self.flowers = dice.choice(FLOWERS)
         self.balcony = 1 if self.roof == "mansard" else dice.randint(1, 2)
-        self.moon_left = dice.random() < 0.5
         self.doors = self._doors(dice)
         self.windows = [
             (row, bay)
@@ -118,9 +118,8 @@ class Building:
         parts = (
             self._defs(),
             self._sky(),
-            self._wall(),
-            self._roof(),
-            self._dusk(),
+            # Night falls on stone, never on lit windows: they stand in front of this group.
+            f'<g class="facade__stone">{self._wall()}{self._roof()}{self._shade()}</g>',
             self._panes(),
             self._ironwork(),
             self._entrances(),
@@ -156,13 +155,11 @@ class Building:
         stars = "".join(
             f"M{dice.randint(4, self.width - 4)} {dice.randint(3, SKY + 20)}h0" for _ in range(16)
         )
-        moon_x = SIDE // 2 + 4 if self.moon_left else self.width - SIDE // 2 - 6
         return (
             '<g class="facade__sky">'
             '<path stroke="#fff" stroke-opacity=".8" stroke-width="1.5" '
             f'stroke-linecap="round" d="{stars}"/>'
-            f'<path fill="#ffe7a8" d="M{moon_x} 14a13 13 0 1 0 11 19 11 11 0 0 '
-            f'1-11-19z"/>{self._skyline(dice)}</g>'
+            f"{moon_and_cat(*self._ridge)[0]}{self._skyline(dice)}</g>"
         )
 
     def _skyline(self, dice: Random) -> str:
@@ -202,25 +199,26 @@ class Building:
             f'stroke-dasharray="9 10" d="M{left + 4.5} {ends}M{right - 4.5} {ends}"/>'
         )
 
+    @property
+    def _ridge(self) -> tuple[int, int]:
+        """Where the cat sits."""
+        rise = {"flat": 17, "mansard": 13, "tiled": 42}[self.roof]
+        return self.left + self.wall_width * 3 // 5, self.top - rise
+
     def _roof(self) -> str:
         place = self.id, self.palette, self.left, self.wall_width, self.top
+        cat = moon_and_cat(*self._ridge)[1]
         if self.roof == "flat":
-            return flat_roof(*place)
+            return flat_roof(*place) + cat
         if self.roof == "tiled":
-            return tiled_roof(*place)
+            return tiled_roof(*place) + cat
         y = self.top + PANE_Y - 3
         dormers = "".join(f"M{self._x(bay) - 6} {y}q19-17 38 0z" for bay in range(self.bays))
-        return mansard(*place, self.top + FLOOR - 5, dormers)
+        return mansard(*place, self.top + FLOOR - 5, dormers) + cat
 
-    def _dusk(self) -> str:
-        """Night falls on stone, never on lit windows: they are drawn after this veil."""
-        x, w, y = self.left, self.wall_width, SKY
-        shape = f'd="M{x} {self._eaves}h{w}V{self.ground}h-{w}z"'
-        return (
-            f'<path fill="url(#{self.id}H)" class="facade__sky" {shape}/>'
-            f'<path class="facade__dusk" fill="#0d1230" d="M{x - 14} '
-            f'{y - 6}h{w + 28}V{self.ground}h-{w + 28}z" opacity="0"/>'
-        )
+    def _shade(self) -> str:
+        shape = f"M{self.left} {self._eaves}h{self.wall_width}V{self.ground}h-{self.wall_width}z"
+        return f'<path fill="url(#{self.id}H)" d="{shape}"/>'
 
     def _panes(self) -> str:
         rows = ""

@@ -105,13 +105,19 @@ def chimney(i: str, p: Palette) -> str:
     )
 
 
-def roof_cat(x: int, y: int) -> str:
-    """Every roof has its cat."""
-    return (
+def moon_and_cat(x: int, y: int) -> tuple[str, str]:
+    """The moon rises behind the roof's ridge at (x, y); every roof has its cat, seen against it."""
+    moon = (
+        f'<circle cx="{x + 8}" cy="{y - 17}" r="21" fill="#ffe7a8"/>'
+        f'<path stroke="#f3cf84" stroke-width="5" stroke-linecap="round" opacity=".7" '
+        f'd="M{x} {y - 27}h0M{x + 17} {y - 29}h3M{x + 21} {y - 15}h0"/>'
+    )
+    cat = (
         f'<path fill="#1b1836" d="M{x} {y}c-1-7 2-9 3-12l-1-5 3 2h2l3-2-1 6c3 4 4 7 3 11z"/>'
         '<path fill="none" stroke="#1b1836" stroke-width="2" stroke-linecap="round" '
         f'd="M{x + 11} {y - 1}c6 0 8-3 7-8"/>'
     )
+    return moon, cat
 
 
 def tree(i: str) -> str:
@@ -155,7 +161,6 @@ def flat_roof(i: str, p: Palette, x: int, w: int, y: int) -> str:
         f'<path opacity=".25" d="M{x} {y - 2}h{w}v5H{x}z"/>'
         f'<path fill="none" stroke="#2a2547" stroke-width="1.6" d="M{x + 42} '
         f'{y - 17}v-24m-9 3h18m-15 5h12"/>'
-        f"{roof_cat(x + w // 2, y - 17)}"
     )
 
 
@@ -171,7 +176,7 @@ def mansard(i: str, p: Palette, x: int, w: int, y: int, low: int, dormers: str) 
         f'<path fill="{p.deep}" d="M{x + 8} {y - 13}h{w - 16}v5H{x + 8}zM{x - 6} '
         f'{low - 2}h{w + 12}v6H{x - 6}z"/>'
         f'<path class="facade__line" fill="{p.trim}" '
-        f'd="{dormers}"/>{roof_cat(x + w // 2, y - 13)}'
+        f'd="{dormers}"/>'
     )
 
 
@@ -185,5 +190,4 @@ def tiled_roof(i: str, p: Palette, x: int, w: int, y: int) -> str:
         f'd="{rows}"/>'
         f'<path fill="{p.deep}" d="M{x - 13} {y - 2}h{w + 26}v5H{x - 13}z"/>'
         f'<path opacity=".25" d="M{x} {y + 3}h{w}v5H{x}z"/>'
-        f"{roof_cat(x + 3 * w // 5, y - 42)}"
     )
