@@ -6,10 +6,13 @@ Nothing else switches the scope off; a test reads the code and says so.
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from members.models import Invitation, Membership, Network, User
+from members.models import Gesture, Invitation, Membership, Network, User
 from members.models.memberships import MembershipQuerySet
-from members.models.networks import NetworkQuerySet
+from members.models.networks import LIT_FOR, NetworkQuerySet
 
 
 def find_network(slug: str) -> Network | None:
@@ -18,8 +21,17 @@ def find_network(slug: str) -> Network | None:
 
 
 def listed_networks() -> NetworkQuerySet:
-    """The networks that anyone may find."""
-    return Network.objects.with_scopes_disabled().listed()
+    """The networks that anyone may find, each with `lit`, its windows alight."""
+    found: NetworkQuerySet = Network.objects.with_scopes_disabled().listed()
+    return found.annotate(lit=lit_windows("pk"))
+
+
+def lit_windows(network: str) -> Coalesce:
+    """How many windows are alight, as a column: `network` names the network's key in the row."""
+    gestures: Any = Gesture.objects.with_scopes_disabled()
+    recent = gestures.filter(network=OuterRef(network), at__gt=timezone.now() - LIT_FOR)
+    counted = recent.order_by().values("network").annotate(lit=Count("pk")).values("lit")
+    return Coalesce(Subquery(counted), 0)
 
 
 def memberships_of(user: User) -> MembershipQuerySet:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coopere.lib.state import TransitionRefused
-from members.doors import find_invitation, memberships_of
+from coopere.lib.tags import day
+from members.doors import find_invitation, lit_windows, memberships_of
 from members.forms import CodeForm, NameForm, RequestForm
 from members.middleware import NetworkRequest, front_door
-from members.models import EntryAttempt, Invitation, Membership, TooManyTries
+from members.models import EntryAttempt, Invitation, Membership, Network, TooManyTries
 
 INVITATION = "invitation"
 
@@ -22,14 +23,17 @@ INVITATION = "invitation"
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """My networks, and where my requests stand."""
-    memberships = list(memberships_of(request.user))  # type: ignore[arg-type]
+    found = memberships_of(request.user)  # type: ignore[arg-type]
+    memberships = list(found.annotate(lit=lit_windows("network")))
     return render(request, "members/mine.html", {"memberships": memberships})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @front_door
 def join(request: NetworkRequest, slug: str) -> HttpResponse:
-    """Join with the entry code, or see where one's request stands."""
+    """Join with the entry code where there is one, or see where one's request stands."""
+    if request.network.join_policy == Network.JoinPolicy.YES:
+        return _join(request, RequestForm, "members/join_request.html", initial={})
     return _join(
         request, CodeForm, "members/join.html", initial={"code": request.GET.get("code", "")}
     )
@@ -77,7 +81,7 @@ def _join(
 ) -> HttpResponse:
     known = memberships_of(request.user).filter(network=request.network).first()
     if known and known.status not in Membership.MAY_ASK_AGAIN:
-        return render(request, "members/joining.html", {"joining": known})
+        return render(request, "members/joining.html", {"joining": known, "steps": _steps(known)})
     form = form_class(
         request.POST or None,
         initial=initial | _names_of(request, known),
@@ -146,6 +150,25 @@ def _names_of(request: NetworkRequest, known: Membership | None) -> dict[str, st
     """The name that this person gave before, here or in another network of theirs."""
     before = known or memberships_of(request.user).first()
     return {"first_name": before.first_name, "last_name": before.last_name} if before else {}
+
+
+def _steps(joining: Membership) -> list[dict[str, str]]:
+    """The way in, for somebody who waits on it."""
+    if joining.status != Membership.Status.PENDING:
+        return []
+    return [
+        {"label": _("Votre demande"), "state": "done", "text": day(joining.created_at)},
+        {
+            "label": _("La réponse"),
+            "state": "current",
+            "text": _("Par e-mail, à l’adresse %(email)s.") % {"email": joining.email},
+        },
+        {
+            "label": _("La porte s’ouvre"),
+            "state": "next",
+            "text": _("Vous voyez le tableau et vos voisins, et vous pouvez publier."),
+        },
+    ]
 
 
 def _welcome(joined: Membership) -> str:

@@ -77,7 +77,7 @@ def invitations(request: MemberRequest, slug: str) -> HttpResponse:
         Invitation.invite(by=request.membership, **form.cleaned_data)
         messages.success(request, _("Votre invitation est prête."))
         return redirect("members:invitations", slug)
-    sent = Invitation.objects.managed_by(request.membership)[:50]
+    sent = Invitation.objects.managed_by(request.membership).select_related("used_by")[:50]
     status = 422 if form.is_bound else 200
     context = {"form": form, "invitations": sent}
     return render(request, "members/invitations.html", context, status=status)
