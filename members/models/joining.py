@@ -35,14 +35,13 @@ def expiry() -> datetime:
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def unspent(self) -> "InvitationQuerySet":
+        """Those neither used, taken back nor expired."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
     def live(self) -> "InvitationQuerySet":
         """Those that still open the door."""
-        return self.filter(
-            used_at=None,
-            revoked_at=None,
-            expires_at__gt=timezone.now(),
-            sponsor__status__in=Membership.INSIDE,
-        )
+        return self.unspent().filter(sponsor__status__in=Membership.INSIDE)
 
     def managed_by(self, membership: Membership) -> "InvitationQuerySet":
         return self.filter(sponsor=membership).order_by("-created_at", "-pk")
@@ -105,22 +104,25 @@ class Invitation(TenantModel, Once):
         """Take the invitation back; its link is dead from now on."""
         if by.pk != self.sponsor_id:
             raise PermissionDenied
-        changed = Invitation.objects.filter(pk=self.pk).live().update(revoked_at=timezone.now())
-        if not changed:
+        if not self._own_row().update(revoked_at=timezone.now()):
             raise TransitionRefused(_("Cette invitation ne sert déjà plus."))
 
     def use(self, *, by: Membership) -> None:
         """Record that `by` came in with it: it opens the door once."""
-        changed = (
-            Invitation.objects.filter(pk=self.pk).live().update(used_at=timezone.now(), used_by=by)
-        )
-        if not changed:
+        if not self._own_row().update(used_at=timezone.now(), used_by=by):
             raise TransitionRefused(
                 _(
                     "Cette invitation ne sert plus : elle a été utilisée ou reprise, "
                     "ou elle a expiré."
                 )
             )
+
+    def _own_row(self) -> InvitationQuerySet:
+        """This row while it is live, without a join: an UPDATE with one is a subquery, which
+        PostgreSQL does not ask again after it waited for the other of two who act at once.
+        """
+        rows: InvitationQuerySet = Invitation.objects.unspent()
+        return rows.filter(pk=self.pk, sponsor__in=Membership.objects.inside())
 
 
 class EntryAttempt(models.Model):
