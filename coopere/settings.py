@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "members.middleware.NetworkMiddleware",
+    "coopere.middleware.AdminScopeMiddleware",
 ]
 
 ROOT_URLCONF = "coopere.urls"

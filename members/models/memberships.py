@@ -294,6 +294,10 @@ class Membership(TenantModel, Stateful):
         """Make the person a coordinator of the network."""
         self._move(from_=self.INSIDE, role=self.Role.COORDINATOR)
 
+    def relieve(self) -> None:
+        """Make a coordinator a member like the others again."""
+        self._move(from_=self.INSIDE, role=self.Role.MEMBER)
+
     def pause(self) -> None:
         """Step back: one's offers leave the board, nobody can answer them."""
         self._move(from_=[self.Status.ACTIVE], status=self.Status.PAUSED)

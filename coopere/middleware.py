@@ -1,0 +1,41 @@
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django_scopes import scope, scopes_disabled
+
+from members.doors import memberships_of
+from members.models import Membership
+
+
+class AdminScopeMiddleware:
+    """Opens the desk on the networks that the person coordinates, and on no other.
+
+    The site's staff see all. The scope is held until the response is rendered: the admin's
+    pages are lazy templates.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        if not request.path.startswith(reverse("admin:index")):
+            return self.get_response(request)
+        request.coordinates = coordinated_by(request.user)
+        with scope_of(request):
+            return self.get_response(request)
+
+
+def coordinated_by(user: Any) -> dict[int, Membership]:
+    """The memberships by which the user coordinates, by the network's id."""
+    if not user.is_authenticated:
+        return {}
+    return {found.network_id: found for found in memberships_of(user).coordinators()}
+
+
+def scope_of(request: Any) -> AbstractContextManager[None]:
+    if request.user.is_active and request.user.is_staff:
+        return scopes_disabled()
+    return scope(network=list(request.coordinates))
