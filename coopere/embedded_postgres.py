@@ -35,6 +35,8 @@ SUPERUSER = "postgres"
 LONGEST_SOCKET_FOLDER = 84
 # Flushing nothing to disk is right only for data that a test throws away.
 THROWN_AWAY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+# Beyond the largest number that a process can have.
+NO_PROCESS = "99999999"
 
 _servers: dict[Path, "Server"] = {}
 
@@ -92,7 +94,10 @@ class Server:
             except BlockingIOError:
                 pass
             else:
-                self._run("pg_ctl", "-D", self.files, "-w", "-m", "fast", "stop", check=False)
+                self._run("pg_ctl", self.files, "-w", "-m", "fast", "stop", check=False)
+                if self.socket_folder != self.files:
+                    with suppress(OSError):
+                        self.socket_folder.rmdir()
             self.users.close()
             self.users = None
 
@@ -118,7 +123,7 @@ class Server:
         # One order of sorting for every machine: the wheel has no ICU, and one may lack French.
         sorting = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         self._run(
-            "initdb", "-D", draft, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-sync",
+            "initdb", draft, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-sync",
             *sorting, f"--lc-ctype={utf8_locale()}",
         )  # fmt: skip
         with (draft / "postgresql.conf").open("a") as configuration:
@@ -180,30 +185,49 @@ class Server:
 
         with suppress(OSError, ValueError, psutil.Error):
             number = int((self.files / "postmaster.pid").read_text().splitlines()[0])
-            return str(self.files) in psutil.Process(number).cmdline()
+            return psutil.Process(number).cwd() == str(self.files)
         return False
 
     def _start(self) -> None:
-        # A server that was killed leaves its number, which may be another program's by now.
-        (self.files / "postmaster.pid").unlink(missing_ok=True)
-        folder = str(self.socket_folder).replace("'", "''")
-        configuration = (
+        self._forget_number()
+        (self.files / "coopere.conf").write_text(self._configuration())
+        log = self.files / "server.log"
+        relative_log = str(log.relative_to(self.folder))
+        deadline = time.monotonic() + 20
+        while True:
+            log.unlink(missing_ok=True)
+            try:
+                self._run("pg_ctl", self.files, "-w", "-t", "60", "-l", relative_log, "start")
+                break
+            except subprocess.CalledProcessError as error:
+                said = _end_of(log) or error.stderr
+                # The children of a server that was killed need a moment to notice.
+                if "still in use" not in said or time.monotonic() > deadline:
+                    raise ImproperlyConfigured(
+                        f"The embedded PostgreSQL did not start. It says:\n{said}"
+                    ) from error
+                time.sleep(0.2)
+        self._ensure_database()
+
+    def _forget_number(self) -> None:
+        """A server that was killed left its number, which may be another program's by now.
+
+        The rest of that file stays: by it PostgreSQL knows whether a child still writes.
+        """
+        file = self.files / "postmaster.pid"
+        if file.exists():
+            lines = file.read_text().splitlines()
+            file.write_text("\n".join([NO_PROCESS, *lines[1:], ""]))
+        (self.socket_folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+    def _configuration(self) -> str:
+        folder = str(self.socket_folder).replace('"', '""').replace("'", "''")
+        return (
             "listen_addresses = ''\n"
             f"unix_socket_directories = '\"{folder}\"'\n"
             "log_min_messages = warning\n"
             "timezone = 'UTC'\n"
-        )
-        (self.files / "coopere.conf").write_text(
-            configuration if self.durable else configuration + THROWN_AWAY
-        )
-        log = self.files / "server.log"
-        try:
-            self._run("pg_ctl", "-D", self.files, "-w", "-t", "60", "-l", log, "start")
-        except subprocess.CalledProcessError as error:
-            raise ImproperlyConfigured(
-                f"The embedded PostgreSQL did not start. It says:\n{_end_of(log) or error.stderr}"
-            ) from error
-        self._ensure_database()
+        ) + ("" if self.durable else THROWN_AWAY)
 
     def _ensure_database(self) -> None:
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
@@ -211,13 +235,18 @@ class Server:
             if not found.fetchone():
                 connection.execute(f"CREATE DATABASE {NAME}")
 
-    def _run(self, name: str, *arguments: object, check: bool = True) -> None:
+    def _run(self, name: str, files: Path, *arguments: str, check: bool = True) -> None:
+        """Run a program of the wheel on `files`.
+
+        From the folder above, by relative names: pg_ctl hands its paths to a shell, between
+        quotes that the name of a folder may hold.
+        """
         who: dict[str, Any] = {}
         if self.account:
             who = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         # The server inherits the output of pg_ctl: a pipe would never close, a file may stay.
         with tempfile.TemporaryFile() as output:
-            command = [str(self.binaries / name), *map(str, arguments)]
+            command = [str(self.binaries / name), "-D", files.name, *arguments]
             # In a session of its own: Ctrl-C in the terminal is for its users, who stop it.
             result = subprocess.run(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder,
