@@ -23,8 +23,8 @@ def _nearly(offers: OfferQuerySet, text: str) -> OfferQuerySet:
     words = [word for word in search_key(text).split() if len(word) >= SHORTEST]
     if not words:
         return offers.none()
-    plain = Func(Lower(Concat(F("title"), Value(" "), F("text"))), function="coopere_unaccent")
-    plain.output_field = TextField()
+    said = Concat(F("title"), Value(" "), F("text"), output_field=TextField())
+    plain = Func(Lower(said), function="coopere_unaccent", output_field=TextField())
     for number, word in enumerate(words[:8]):
         name = f"alike_{number}"
         offers = offers.annotate(**{name: TrigramWordSimilarity(word, plain)})
