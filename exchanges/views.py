@@ -49,7 +49,9 @@ def exchanges(request: MemberRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Answer an offer with a message."""
-    offer = get_object_or_404(Offer.objects.visible_to(request.membership).with_people(), pk=pk)
+    offer = get_object_or_404(_answerable(request), pk=pk)
+    if request.method != "POST" and offer.is_managed_by(request.membership):
+        return redirect(offer)
     form = AnswerForm(request.POST or None, by=request.membership)
     if request.method == "POST" and form.is_valid():
         try:
@@ -86,7 +88,7 @@ def agreement(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """The owner says yes."""
     found = _involving(request, pk)
     found.agree(by=request.membership)
-    messages.success(request, _("C’est convenu !"))
+    messages.success(request, _("C’est convenu !"))
     return redirect(found)
 
 
@@ -116,7 +118,7 @@ def cancellation(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def failure(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Either side says that it did not happen."""
-    return _end(request, pk, "report_not_done", _("C’est noté : cela ne s’est pas fait."))
+    return _end(request, pk, "report_not_done", _("C’est noté : cela ne s’est pas fait."))
 
 
 @require_POST
@@ -127,7 +129,7 @@ def completion(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     done = found.status == Exchange.Status.DONE
     messages.success(
         request,
-        _("Une fenêtre vient de s’allumer sur la façade !") if done else _("Merci, c’est noté."),
+        _("Une fenêtre vient de s’allumer sur la façade !") if done else _("Merci, c’est noté."),
     )
     return redirect(found)
 
@@ -151,7 +153,7 @@ def unshare(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     form = WhatForm(request.POST)
     if form.is_valid():
         ContactShare.unshare(found, by=request.membership, **form.cleaned_data)
-        messages.success(request, _("C’est repris : l’autre personne ne le voit plus."))
+        messages.success(request, _("C’est repris : l’autre personne ne le voit plus."))
     return redirect(found)
 
 
@@ -167,13 +169,31 @@ def thanks(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     return redirect(found)
 
 
+def _answerable(request: MemberRequest) -> Any:
+    """Offers that one sees; for an answer on its way, those that have just left the board too.
+
+    Their page is gone, but the verb says so in words, beside what was typed.
+    """
+    offers = Offer.objects.visible_to(request.membership)
+    if request.method == "POST":
+        offers |= Offer.objects.filter(published_at__isnull=False, hidden_at=None)
+    return offers.with_people()
+
+
 def _answer(request: MemberRequest, offer: Offer, form: AnswerForm) -> Exchange:
+    token, text = form.cleaned_data["token"], form.cleaned_data["text"]
+    alive = Exchange.objects.live().filter(offer=offer, answerer=form.person)
+    found: Exchange | None = alive.exclude(token=token).first()
+    if found:
+        Message.say(found, by=request.membership, text=text, token=token)
+        messages.success(request, _("Votre message est parti."))
+        return found
     found = Exchange.answer(
         offer,
         by=request.membership,
         for_=form.person,
-        text=form.cleaned_data["text"],
-        token=form.cleaned_data["token"],
+        text=text,
+        token=token,
     )
     form.accept_charter()
     messages.success(request, _("Votre réponse est partie."))
