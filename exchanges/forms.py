@@ -16,7 +16,11 @@ READY_REASONS = [
 class AnswerForm(OnceForm, ForWhomForm):
     field_order = ("for_whom", "text", "charter", "token")
 
-    text = LongTextField(label=_("Votre message"), max_length=2000)
+    text = LongTextField(
+        label=_("Votre message"),
+        max_length=2000,
+        help_text=_("Dites bonjour, et quand vous êtes libre."),
+    )
 
 
 class MessageForm(OnceForm):

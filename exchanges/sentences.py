@@ -76,7 +76,7 @@ def next_sentence(exchange: Exchange, other: str, *, is_owner: bool, is_my_turn:
     elif exchange.turn == Turn.BOTH:
         said = _("C’est convenu. Quand c’est fait, dites-le tous les deux.")
     elif is_my_turn:
-        said = _("%(name)s dit que c’est fait. Et vous ?")
+        said = _("%(name)s dit que c’est fait. Et vous ?")
     else:
         said = _("Vous avez dit que c’est fait. %(name)s va le confirmer.")
     return said % {"name": other}
@@ -88,8 +88,8 @@ def end_sentence(exchange: Exchange, other: str, *, by_other: bool) -> str:
     said = str(theirs) % {"name": other} if by_other else str(mine)
     if not exchange.ended_reason:
         return said
-    reason = _("« %(reason)s »") % {"reason": exchange.ended_reason}
-    return _("%(end)s : %(reason)s") % {"end": said.removesuffix("."), "reason": reason}
+    reason = _("« %(reason)s »") % {"reason": exchange.ended_reason}
+    return _("%(end)s : %(reason)s") % {"end": said.removesuffix("."), "reason": reason}
 
 
 def when(moment: datetime) -> str:
@@ -101,7 +101,7 @@ def when(moment: datetime) -> str:
 def _proposed_sentence(is_owner: bool, is_my_turn: bool) -> str:
     if is_owner:
         return (
-            _("%(name)s vous répond. C’est convenu ?")
+            _("%(name)s vous répond. C’est convenu ?")
             if is_my_turn
             else _("%(name)s va vous répondre. Vous pouvez déjà dire oui.")
         )

@@ -47,12 +47,14 @@ class OfferFilter(django_filters.FilterSet):
 
     @property
     def kinds(self) -> list[dict[str, Any]]:
-        """Links to the board of each kind; the one in use leads back to all of them."""
-        return [
+        """Links to the board of each kind; the one in use comes first and leads back to all."""
+        links = [
             self._link("genre", kind.value, kind.label)
             | {"icon": Offer.ICONS[kind], "tint": Offer.TINTS[kind]}
             for kind in Offer.Kind
         ]
+        # First, or on a phone the row would hide which one it is.
+        return sorted(links, key=lambda link: not link["current"])
 
     def _link(self, name: str, value: str, label: Any) -> dict[str, Any]:
         current = self.chosen.get(name, "") == value

@@ -9,6 +9,7 @@ from coopere.lib.forms import LongTextField, PlainCharField
 from coopere.lib.once import OnceForm
 from members.models import Membership
 from offers.models import MOST, Offer
+from offers.wording import example_of
 
 Kind, Direction = Offer.Kind, Offer.Direction
 
@@ -24,9 +25,9 @@ FIELDS = {
     (Kind.LOAN, Direction.SOUGHT): ["needed_by", "longest_loan_days", "place"],
 }
 QUANTITY_LABELS = {
-    (Kind.HELPING_HAND, Direction.SOUGHT): lazy("Combien de personnes vous faut-il ?"),
-    (Kind.DONATION, Direction.PROPOSED): lazy("Combien en donnez-vous ?"),
-    (Kind.DONATION, Direction.SOUGHT): lazy("Combien vous en faut-il ?"),
+    (Kind.HELPING_HAND, Direction.SOUGHT): lazy("Combien de personnes vous faut-il ?"),
+    (Kind.DONATION, Direction.PROPOSED): lazy("Combien en donnez-vous ?"),
+    (Kind.DONATION, Direction.SOUGHT): lazy("Combien vous en faut-il ?"),
 }
 
 
@@ -37,7 +38,7 @@ class CharterForm(forms.Form):
         label=lazy("J’ai lu la nouvelle version de la charte et je l’accepte"),
         error_messages={
             "required": lazy(
-                "La charte a changé : acceptez-la pour continuer. Votre texte est gardé."
+                "La charte a changé : acceptez-la pour continuer. Votre texte est gardé."
             )
         },
     )
@@ -58,7 +59,7 @@ class ForWhomForm(CharterForm):
     """Lets a godparent say for whom they write."""
 
     for_whom = forms.TypedChoiceField(
-        label=lazy("Pour qui ?"), coerce=int, widget=forms.RadioSelect
+        label=lazy("Pour qui ?"), coerce=int, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
@@ -85,40 +86,40 @@ class OfferForm(OnceForm, ForWhomForm):
     title = PlainCharField(label=lazy("En une phrase"), max_length=80)
     text = LongTextField(label=lazy("Un peu plus, si vous voulez"), max_length=2000, required=False)
     duration = forms.ChoiceField(
-        label=lazy("Combien de temps ?"),
+        label=lazy("Combien de temps ?"),
         choices=[("", lazy("À voir ensemble")), *Offer.Duration.choices],
         required=False,
     )
     availability = PlainCharField(
-        label=lazy("Quand ?"),
+        label=lazy("Quand ?"),
         max_length=120,
         required=False,
-        help_text=lazy("Par exemple : le soir après 18 h, ou le samedi matin."),
+        help_text=lazy("Par exemple : le soir après 18 h, ou le samedi matin."),
     )
     needed_by = forms.DateField(
-        label=lazy("Pour quand ?"),
+        label=lazy("Pour quand ?"),
         required=False,
         help_text=lazy("Facultatif."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )
     quantity = forms.IntegerField(
-        label=lazy("Combien ?"), min_value=1, max_value=MOST, initial=1, required=False
+        label=lazy("Combien ?"), min_value=1, max_value=MOST, initial=1, required=False
     )
     condition = forms.ChoiceField(
-        label=lazy("Dans quel état ?"),
+        label=lazy("Dans quel état ?"),
         choices=[("", lazy("Je ne sais pas")), *Offer.Condition.choices],
         required=False,
     )
     longest_loan_days = forms.IntegerField(
-        label=lazy("Pour combien de jours au plus ?"),
+        label=lazy("Pour combien de jours au plus ?"),
         min_value=1,
         max_value=365,
         required=False,
         help_text=lazy("Facultatif."),
     )
     place = forms.ChoiceField(
-        label=lazy("Où vous retrouver ?"),
+        label=lazy("Où vous retrouver ?"),
         choices=[("", lazy("À voir ensemble")), *Offer.Place.choices],
         required=False,
     )
@@ -135,6 +136,8 @@ class OfferForm(OnceForm, ForWhomForm):
         for name in set(self.fields) - kept:
             del self.fields[name]
         self.order_fields(["for_whom", *self.asked, "charter", "token"])
+        example = example_of(kind, direction)
+        self.fields["title"].help_text = _("Par exemple : %s.") % example
         label = QUANTITY_LABELS.get((Kind(kind), Direction(direction)))
         if label:
             self.fields["quantity"].label = str(label)
@@ -146,7 +149,7 @@ class OfferForm(OnceForm, ForWhomForm):
         day = self.cleaned_data["needed_by"]
         unchanged = self.offer and self.offer.needed_by == day
         if day and day < timezone.localdate() and not unchanged:
-            raise forms.ValidationError(_("Cette date est passée : choisissez un jour à venir."))
+            raise forms.ValidationError(_("Cette date est passée : choisissez un jour à venir."))
         return day
 
     def answers(self) -> dict[str, Any]:

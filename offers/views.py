@@ -88,7 +88,7 @@ def publication(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Put a draft on the board."""
     found = _managed(request, pk)
     if not request.membership.has_accepted_charter():
-        messages.error(request, _("La charte a changé : lisez-la et acceptez-la pour publier."))
+        messages.error(request, _("La charte a changé : lisez-la et acceptez-la pour publier."))
         return redirect("offers:edit", slug, pk)
     found.publish(by=request.membership)
     messages.success(request, _("Votre annonce est sur le tableau."))

@@ -89,6 +89,12 @@ def choices(slug: str, direction: str) -> list[dict[str, Any]]:
     return cards
 
 
+def example_of(kind: str, direction: str) -> str:
+    """An example of what one may write, to stand inside a sentence."""
+    example = str(CHOICES[Kind(kind), Direction(direction)][1])
+    return example[0].lower() + example[1:]
+
+
 def form_title(offer: Offer) -> str:
     """ "Donner quelque chose": what one does by filling in the form."""
     return str(CHOICES[Kind(offer.kind), Direction(offer.direction)][2])

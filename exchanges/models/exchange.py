@@ -197,7 +197,7 @@ class Exchange(TenantModel, Once, Stateful):
         locked = talking.filter(pk=self.pk).first()
         if locked is None:
             raise TransitionRefused(
-                _("Cet échange est terminé : votre message n’a pas été envoyé.")
+                _("Cet échange est terminé : votre message n’a pas été envoyé.")
             )
         if locked.status == self.Status.PROPOSED:
             self._move(from_=[self.Status.PROPOSED], **self._turn(self.other_side(side)))
@@ -286,9 +286,9 @@ class Exchange(TenantModel, Once, Stateful):
             raise TransitionRefused(_("C’est votre propre annonce."))
         if by.is_paused or not person.status == Membership.Status.ACTIVE:
             raise TransitionRefused(
-                _("Vous êtes en pause : reprenez d’abord, depuis votre profil, pour répondre.")
+                _("Vous êtes en pause : reprenez d’abord, depuis votre profil, pour répondre.")
             )
         if not Offer.objects.open().filter(pk=offer.pk).exists():
             raise TransitionRefused(
-                _("Cette annonce vient d’être retirée : votre réponse n’a pas été envoyée.")
+                _("Cette annonce vient d’être retirée : votre réponse n’a pas été envoyée.")
             )
