@@ -40,7 +40,7 @@ class Building:
         self.seed = seed
         self.palette = dice.choice(PALETTES)
         self.roof = dice.choice(("flat", "mansard", "tiled"))
-        own_bays, own_floors = dice.randint(7, 9), dice.randint(4, 5)
+        own_bays, own_floors = dice.randint(8, 10), dice.randint(5, 6)
         self.bays, self.floors = bays or own_bays, floors or own_floors
         self.shutters = dice.random() < 0.45
         self.flowers = dice.choice(FLOWERS)
