@@ -1,0 +1,85 @@
+"""allauth's forms in the words of this site, without placeholders that pass for answers."""
+
+from typing import Any
+
+from allauth.account import forms
+from django.utils.translation import gettext_lazy as _
+
+ADDRESS = _("Adresse e-mail")
+LABELS = {
+    "login": ADDRESS,
+    "email": ADDRESS,
+    "code": _("Code reçu par e-mail"),
+    "oldpassword": _("Mot de passe actuel"),
+    "password2": _("Le même mot de passe, encore une fois"),
+}
+
+
+class PlainWords:
+    """One label for one thing; what makes a good password in a single line."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = _(
+                "Au moins 8 caractères. Trois mots sans rapport font un bon mot de passe."
+            )
+        if "code" in self.fields:
+            self.fields["code"].widget.attrs.update(autocapitalize="characters", spellcheck="false")
+
+
+class LoginForm(PlainWords, forms.LoginForm):
+    pass
+
+
+class SignupForm(PlainWords, forms.SignupForm):
+    pass
+
+
+class RequestLoginCodeForm(PlainWords, forms.RequestLoginCodeForm):
+    pass
+
+
+class ConfirmLoginCodeForm(PlainWords, forms.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailVerificationCodeForm(PlainWords, forms.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ConfirmPasswordResetCodeForm(PlainWords, forms.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class ChangeEmailForm(PlainWords, forms.ChangeEmailForm):
+    pass
+
+
+class AddEmailForm(PlainWords, forms.AddEmailForm):
+    pass
+
+
+class ResetPasswordForm(PlainWords, forms.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(PlainWords, forms.ResetPasswordKeyForm):
+    pass
+
+
+class ChangePasswordForm(PlainWords, forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(PlainWords, forms.SetPasswordForm):
+    pass
+
+
+class ReauthenticateForm(PlainWords, forms.ReauthenticateForm):
+    pass
