@@ -6,6 +6,7 @@ from coopere.lib.once import OnceForm
 from exchanges.models import ContactShare, Thanks
 from offers.forms import ForWhomForm
 
+EMPTY = {"required": _("Écrivez d’abord un message.")}
 READY_REASONS = [
     _("Merci, mais j’ai déjà trouvé."),
     _("Ce n’est plus possible pour moi en ce moment."),
@@ -20,11 +21,12 @@ class AnswerForm(OnceForm, ForWhomForm):
         label=_("Votre message"),
         max_length=2000,
         help_text=_("Dites bonjour, et quand vous êtes libre."),
+        error_messages=EMPTY,
     )
 
 
 class MessageForm(OnceForm):
-    text = LongTextField(label=_("Votre message"), max_length=2000, rows=3)
+    text = LongTextField(label=_("Votre message"), max_length=2000, rows=3, error_messages=EMPTY)
 
 
 class ReasonForm(forms.Form):
@@ -38,4 +40,14 @@ class WhatForm(forms.Form):
 
 
 class ThanksForm(forms.Form):
-    text = LongTextField(label=_("Votre merci"), max_length=Thanks.LONGEST, rows=3)
+    text = LongTextField(
+        label=_("Votre merci"),
+        max_length=Thanks.LONGEST,
+        rows=3,
+        error_messages={
+            "required": _("Écrivez d’abord un petit mot."),
+            "max_length": _(
+                "C’est un peu long : %(show_value)d caractères, pour %(limit_value)d au plus."
+            ),
+        },
+    )

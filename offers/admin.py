@@ -67,6 +67,7 @@ def is_hidden(request: DeskRequest, offer: Offer) -> bool:
 class OfferAdmin(ScopedAdmin):
     """What was published; a draft is its author's business."""
 
+    place = 2
     acts = (
         Act(
             name="masquage",

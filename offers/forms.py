@@ -29,6 +29,8 @@ QUANTITY_LABELS = {
     (Kind.DONATION, Direction.PROPOSED): lazy("Combien en donnez-vous ?"),
     (Kind.DONATION, Direction.SOUGHT): lazy("Combien vous en faut-il ?"),
 }
+# What may be wrong with a number: one sentence says it all.
+NUMBER = ("invalid", "min_value", "max_value")
 
 
 class CharterForm(forms.Form):
@@ -83,7 +85,11 @@ class ForWhomForm(CharterForm):
 class OfferForm(OnceForm, ForWhomForm):
     """One offer; only the questions that its kind and direction ask."""
 
-    title = PlainCharField(label=lazy("En une phrase"), max_length=80)
+    title = PlainCharField(
+        label=lazy("En une phrase"),
+        max_length=80,
+        error_messages={"required": lazy("Dites en une phrase de quoi il s’agit.")},
+    )
     text = LongTextField(label=lazy("Un peu plus, si vous voulez"), max_length=2000, required=False)
     duration = forms.ChoiceField(
         label=lazy("Combien de temps ?"),
@@ -99,12 +105,17 @@ class OfferForm(OnceForm, ForWhomForm):
     needed_by = forms.DateField(
         label=lazy("Pour quand ?"),
         required=False,
-        help_text=lazy("Facultatif."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"invalid": lazy("Écrivez la date ainsi : 24/12/2026.")},
     )
     quantity = forms.IntegerField(
-        label=lazy("Combien ?"), min_value=1, max_value=MOST, initial=1, required=False
+        label=lazy("Combien ?"),
+        min_value=1,
+        max_value=MOST,
+        initial=1,
+        required=False,
+        error_messages=dict.fromkeys(NUMBER, lazy("Écrivez un nombre, de 1 à 99.")),
     )
     condition = forms.ChoiceField(
         label=lazy("Dans quel état ?"),
@@ -116,7 +127,7 @@ class OfferForm(OnceForm, ForWhomForm):
         min_value=1,
         max_value=365,
         required=False,
-        help_text=lazy("Facultatif."),
+        error_messages=dict.fromkeys(NUMBER, lazy("Écrivez un nombre de jours, de 1 à 365.")),
     )
     place = forms.ChoiceField(
         label=lazy("Où vous retrouver ?"),

@@ -164,7 +164,7 @@ def _offer_context(request: MemberRequest, found: Offer) -> dict[str, Any]:
     return {
         "offer": found,
         "is_mine": is_mine,
-        "facts": facts(found, is_mine=is_mine),
+        "facts": facts(found, is_mine=found.author_id == request.membership.pk),
         "remaining": found.remaining,
         "exchanges": exchanges.order_by("-created_at") if is_mine else exchanges.live(),
     }
