@@ -80,7 +80,7 @@ def person(network: Network, first_name: str, last_name: str, **fields: Any) -> 
 @pytest.fixture
 def alice(parc: Network) -> Membership:
     """Writes offers."""
-    return person(parc, "Alice", "Morel", phone="06 39 98 48 73", entrance="2", floor="3")
+    return person(parc, "Alice", "Morel", phone="06 39 98 48 73", entrance="2", floor="3e étage")
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def seen_by(member, exchange: Exchange) -> set[str]:
     [
         (What.PHONE, "06 39 98 48 73"),
         (What.EMAIL, "alice@example.org"),
-        (What.FLAT, "bât. B, entrée 2, étage 3"),
+        (What.FLAT, "bâtiment B, entrée 2, 3e étage"),
     ],
 )
 def test_contact_is_shown_to_the_other_side_and_taken_back(make, alice, bachir, what, shown):
