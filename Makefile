@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format lock upgrade clean environment
 
-PORT ?= 8000
+export PORT ?= 8000
 BIN := .venv/bin
 COMPILE = .uv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
@@ -13,7 +13,7 @@ help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
 
 run: .venv/ready ## Start the site with its demo on http://localhost:8000 (PORT=9000 make run)
-	@PORT='$(PORT)' $(BIN)/python manage.py run
+	@$(BIN)/python manage.py run
 
 test: .venv/ready ## Run every check and every test
 	@$(BIN)/python -m tests.browser.chromium

@@ -31,9 +31,10 @@ def holder(port: int) -> str:
             and connection.laddr
             and connection.laddr.port == port
         ]
-        number = next(filter(None, found))
+        # The oldest of them started the others.
+        number = min(filter(None, found))
         return f"{name_of(psutil.Process(number))} (process {number})"
-    except (psutil.Error, StopIteration):
+    except (psutil.Error, ValueError):
         return ""
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import FrameType
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -66,16 +67,21 @@ class Processes:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """Ask every program to end; after PATIENCE, end it."""
+        """Ask every program to end, with the processes that it started; after PATIENCE, end it."""
         for process in self.running.values():
-            process.terminate()
+            _signal_group(process.pid, signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
         for process in self.running.values():
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+                _signal_group(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+def _signal_group(leader: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(leader, number)
 
 
 def _end_with_parent() -> None:

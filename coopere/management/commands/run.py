@@ -3,13 +3,16 @@
 import os
 import sys
 import time
+from hashlib import sha256
 from io import StringIO
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from coopere.management.ports import holder, is_free, next_free
@@ -44,10 +47,9 @@ class Command(BaseCommand):
         self.stdout.flush()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static()
         said = StringIO()
-        if "demo" in get_commands():
-            call_command("demo", stdout=said)
+        call_command("demo", stdout=said)
         return said.getvalue()
 
     def serve(self, port: int, accounts: str) -> None:
@@ -63,10 +65,29 @@ class Command(BaseCommand):
             processes.start("The web server", gunicorn(port))
             wait_for_answer(port, processes)
             self.stdout.write(
-                f"\n{accounts.strip()}\n\nThe site is ready: {settings.SITE_URL}\nCtrl-C stops it."
+                f"\n{accounts.rstrip()}\n\nThe site is ready: {settings.SITE_URL}\nCtrl-C stops it."
             )
             self.stdout.flush()
             processes.watch()
+
+
+def collect_static() -> None:
+    """Collect and compress the static files, unless they are as they were last time."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    now = static_state()
+    if not stamp.exists() or stamp.read_text() != now:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(now)
+
+
+def static_state() -> str:
+    """A digest of the names, sizes and times of all static files."""
+    digest = sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = os.stat(storage.path(path))
+            digest.update(f"{storage.path(path)} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def gunicorn(port: int) -> list[str]:
