@@ -109,11 +109,11 @@ class CoopereAdminSite(AdminSite):
         """The pages of the desk, as every page links to them."""
         index = reverse("admin:index")
         links = [(str(self.index_title), index, request.path == index)]
-        for model, page in self._registry.items():
+        pages: list[Any] = sorted(self._registry.values(), key=lambda page: page.place)
+        for page in pages:
             if page.has_view_permission(request):
-                names = model._meta.app_label, model._meta.model_name
-                url = reverse("admin:{}_{}_changelist".format(*names))
-                words = capfirst(str(model._meta.verbose_name_plural))
+                url = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
+                words = capfirst(str(page.opts.verbose_name_plural))
                 links.append((words, url, request.path.startswith(url)))
         return [{"label": label, "url": url, "current": here} for label, url, here in links]
 

@@ -19,6 +19,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -99,8 +100,8 @@ class ScopedAdmin(admin.ModelAdmin):
     """A list, a page for each row, its history, and its acts; only what the scope holds."""
 
     acts: tuple[Act, ...] = ()
+    place: ClassVar[int] = 9  # among the links of the desk
     actions = None
-    fields: ClassVar[Any] = ()
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
@@ -132,10 +133,17 @@ class ScopedAdmin(admin.ModelAdmin):
         # All networks at once are many rows: only the primary key sorts them for nothing.
         return ["-pk"] if request.user.is_staff else super().get_ordering(request)
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().get_object(*args, **kwargs)
+        if found is None:
+            raise Http404
+        return found
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """Only the filters that the page shows: any other would let a URL probe hidden fields."""
-        shown = self.get_list_filter(request) if request else self.list_filter  # type: ignore[arg-type]
-        return lookup.removesuffix("__exact") in {name for name in shown if isinstance(name, str)}
+        shown = self.get_list_filter(request)
+        names = {one if isinstance(one, str) else one.parameter_name for one in shown}  # type: ignore[union-attr]
+        return lookup.removesuffix("__exact") in names
 
     def network_id_of(self, row: Any) -> int | None:
         return int(row.network_id)
@@ -150,8 +158,21 @@ class ScopedAdmin(admin.ModelAdmin):
     # -- Pages ---------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
-        kept = [url for url in super().get_urls() if not str(url.name).endswith("_delete")]
+        kept = [url for url in super().get_urls() if url.name and "_delete" not in url.name]
         return [*(self._url_of(act) for act in self.acts), *kept]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What is changed by a form; `facts` says the rest."""
+        return ()
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Only the fields of the page: Django keeps whatever a form declares."""
+        shown = self.get_fields(request, obj)
+        if not shown:
+            kwargs["form"] = forms.ModelForm
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.base_fields = {name: form.base_fields[name] for name in shown}
+        return form
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):
@@ -182,9 +203,6 @@ class ScopedAdmin(admin.ModelAdmin):
         page = response.context_data["action_list"]  # type: ignore[attr-defined]
         page.object_list = with_actors(page.object_list)
         return response
-
-    def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
-        raise Http404
 
     # -- Acts ----------------------------------------------------------------------------------
 
@@ -276,6 +294,12 @@ class ScopedAdmin(admin.ModelAdmin):
     def response_change(self, request: Any, obj: Any) -> Any:
         messages.success(request, gettext("C’est enregistré."))
         return redirect(self._change_url(obj))
+
+
+def breakable(address: str) -> str:
+    """An e-mail address that a narrow page breaks after the @."""
+    name, at, domain = address.partition("@")
+    return format_html("{}{}<wbr>{}", name, at, domain) if at else ""
 
 
 def with_actors(entries: Iterable[LogEntry]) -> list[LogEntry]:

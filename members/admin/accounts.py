@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.tags import day
 from members.models import Membership, User
-from members.scoped_admin import Act, DeskRequest, Facts, ScopedAdmin
+from members.scoped_admin import Act, DeskRequest, Facts, ScopedAdmin, breakable
 
 
 def close_account(user: User, by: Membership | None, answers: dict[str, Any]) -> None:
@@ -30,6 +30,7 @@ def may_open(request: DeskRequest, user: User) -> bool:
 class UserAdmin(ScopedAdmin):
     """Logins, for the site's staff alone; never a password, not even its hash."""
 
+    place = 5
     acts = (
         Act(
             name="fermeture",
@@ -79,7 +80,7 @@ class UserAdmin(ScopedAdmin):
             for m in row.memberships.select_related("network")
         )
         return [
-            (_("E-mail"), row.email),
+            (_("E-mail"), breakable(row.email)),
             (_("Compte"), self.state(row)),
             (_("Équipe du site"), _("oui") if row.is_staff else ""),
             (_("Inscription"), day(row.date_joined)),

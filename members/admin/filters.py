@@ -10,7 +10,7 @@ class NetworkFilter(admin.SimpleListFilter):
     """Which of the networks that one coordinates; shown only where there are several."""
 
     title = _("réseau")
-    parameter_name = "network"
+    parameter_name = "reseau"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
         # Staff find a network by searching: ten thousand choices are not a filter.

@@ -42,6 +42,7 @@ def always(request: DeskRequest, row: Any) -> bool:
 
 @admin.register(Network)
 class NetworkAdmin(ScopedAdmin):
+    place = 3
     acts = (
         Act(
             name="sans-adresse",
@@ -125,6 +126,8 @@ class NetworkAdmin(ScopedAdmin):
 @admin.register(Charter)
 class CharterAdmin(ScopedAdmin):
     """Versions that were published: they are kept as they were."""
+
+    place = 4
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("network")

@@ -10,7 +10,7 @@ from coopere.lib.tags import day
 from members.admin.filters import AccountFilter, NetworkFilter
 from members.admin.forms import GodchildForm, RefusalForm, WelcomeForm
 from members.models import Membership
-from members.scoped_admin import Act, DeskRequest, Facts, ScopedAdmin
+from members.scoped_admin import Act, DeskRequest, Facts, ScopedAdmin, breakable
 
 
 def accept(person: Membership, by: Membership | None, answers: dict[str, Any]) -> None:
@@ -52,6 +52,7 @@ def may_be_relieved(request: DeskRequest, person: Membership) -> bool:
 
 @admin.register(Membership)
 class MembershipAdmin(ScopedAdmin):
+    place = 1
     acts = (
         Act(
             name="acceptation",
@@ -168,7 +169,7 @@ class MembershipAdmin(ScopedAdmin):
             (_("État"), row.get_status_display()),
             (_("Rôle"), self.role_there(row)),
             (_("Bâtiment"), row.building),
-            (_("E-mail"), row.email),
+            (_("E-mail"), breakable(row.email)),
             (_("Demande du"), "" if row.consent_at else day(row.created_at)),
             (_("Code d’entrée"), _("oui, avec le bon code") if row.with_code else ""),
             (_("Sur l’invitation de"), row.sponsor),
