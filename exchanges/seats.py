@@ -149,8 +149,9 @@ class Seat:
 
     def _messages(self) -> Iterator[Entry]:
         for message in self.exchange.messages.select_related("author"):
-            author = message.author
-            yield Entry(message.created_at, message.text, self._name(author), self._is_mine(author))
+            mine = message.side == self.side
+            name = self._name(message.author, self.me if mine else self.other)
+            yield Entry(message.created_at, message.text, name, mine)
 
     def _facts(self) -> Iterator[Entry]:
         exchange = self.exchange
@@ -178,18 +179,12 @@ class Seat:
             yield self._fact("thanks", thanks.created_at, thanks.author)
 
     def _fact(self, fact: str, at: datetime, person: Membership) -> Entry:
-        mine = self._is_mine(person)
+        mine = person.pk == self.me.pk
         text = fact_sentence(fact, person.first_name, is_mine=mine)
         return Entry(at, text, person.display_name, mine, fact)
 
-    def _is_mine(self, person: Membership) -> bool:
-        # A neighbour who has an account may deal with their own godparent.
-        mine = {self.me.pk, self.me.godparent_id, self.membership.pk}
-        return person.pk != self.other.pk and person.pk in mine
-
-    def _name(self, author: Membership) -> str:
+    def _name(self, author: Membership, person: Membership) -> str:
         """The author, and for whom they wrote where that is somebody else."""
-        person = self.me if self._is_mine(author) else self.other
         if author.pk == person.pk:
             return author.display_name
         return _("%(author)s, pour %(person)s") % {

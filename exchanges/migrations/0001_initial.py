@@ -183,6 +183,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("token", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("owner", "à l’auteur de l’annonce"),
+                            ("answerer", "à la personne qui a répondu"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
                 ("text", models.TextField(max_length=2000, verbose_name="message")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (

@@ -18,6 +18,10 @@ class Message(TenantModel, Once):
 
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="messages")
+    # For whom it was said: a godparent writes for one of the two, and may change.
+    side = models.CharField(
+        max_length=8, choices=[(s, s.label) for s in (Exchange.Turn.OWNER, Exchange.Turn.ANSWERER)]
+    )
     text = models.TextField(lazy("message"), max_length=2000)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -45,6 +49,7 @@ class Message(TenantModel, Once):
             network=exchange.network,
             exchange=exchange,
             author=by,
+            side=exchange.side_of(by),
             text=text,
         )
 

@@ -184,7 +184,9 @@ class Exchange(TenantModel, Once, Stateful):
         except IntegrityError:
             return cls.objects.live().get(offer=offer, answerer=person)
         if is_new:
-            exchange.messages.create(network=offer.network, author=by, text=text)
+            exchange.messages.create(
+                network=offer.network, author=by, side=cls.Turn.ANSWERER, text=text
+            )
         return exchange
 
     def pass_turn(self, *, by: Membership) -> None:
