@@ -5,15 +5,16 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
 from coopere.lib.state import TransitionRefused
 from members.doors import find_membership, find_network
 from members.models import Membership, Network, User
 from members.scoping import in_network
 
+# What people write themselves: given back to them when it cannot be sent.
+TYPED = ("title", "text", "reason", "request_text", "about")
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -101,8 +102,5 @@ class NetworkMiddleware:
             return None
         if getattr(view, "works_while_paused", False):
             return None
-        messages.error(
-            request,
-            _("Le réseau est en pause : on peut le lire, mais pas y écrire. Rien n’a été envoyé."),
-        )
-        return redirect(request.network)
+        typed = [value for name in request.POST if (value := request.POST[name]) and name in TYPED]
+        return render(request, "members/read_only.html", {"typed": typed}, status=409)
