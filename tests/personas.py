@@ -338,7 +338,10 @@ def write_offers(place: Neighbourhood) -> None:
 
 
 def do_exchanges(place: Neighbourhood) -> None:
-    """Between author and answerer one exchange in each status, and one with the godchild."""
+    """Between author and answerer one exchange in each status, and one with the godchild.
+
+    The author has said thanks, the answerer has not yet.
+    """
     for status in Exchange.Status.values:
         offer = OfferFactory(author=place.author, title=f"Chaise ({status})")
         place.exchanges[status] = ExchangeFactory(
@@ -351,7 +354,7 @@ def do_exchanges(place: Neighbourhood) -> None:
     for neighbour in (place.author, place.answerer):
         Message.say(agreed, by=neighbour, text="Demain à dix heures ?")
         ContactShare.share(agreed, by=neighbour, what="phone")
-        Thanks.thank(done, by=neighbour, text="Merci pour la chaise.")
+    Thanks.thank(done, by=place.author, text="Merci d’être venu la chercher.")
 
 
 @pytest.fixture(scope="module")

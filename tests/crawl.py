@@ -1,0 +1,299 @@
+"""Every address of the site, and who may go there.
+
+`routes()` reads the resolver, so that no page escapes: a route without an entry in ACCESS, or
+with a parameter that KWARGS does not know, fails the tests.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.personas import MEMBERS, OUTSIDERS, ROLES, Neighbourhood
+
+ALL = frozenset(ROLES)
+SIGNED_IN = ALL - {"anonymous"}
+INSIDE = frozenset(MEMBERS)
+NEWCOMERS = frozenset(OUTSIDERS) - {"pending", "excluded"}
+OWNER = frozenset({"author"})
+ANSWERER = frozenset({"answerer"})
+SIDES = OWNER | ANSWERER
+DESK = frozenset({"coordinator", "coordinator of another network", "staff"})
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    kwargs: tuple[str, ...]
+    path: str
+
+    @property
+    def in_network(self) -> bool:
+        return "slug" in self.kwargs
+
+    @property
+    def in_admin(self) -> bool:
+        return self.name.startswith("admin:")
+
+    @property
+    def in_account(self) -> bool:
+        return self.path.startswith("compte/")
+
+
+def routes() -> list[Route]:
+    return list(_walk(get_resolver(), (), (), ""))
+
+
+def _walk(
+    resolver: URLResolver, spaces: tuple[str, ...], kwargs: tuple[str, ...], path: str
+) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        pattern = entry.pattern
+        names = tuple(pattern.converters) or tuple(pattern.regex.groupindex)
+        if isinstance(entry, URLPattern):
+            yield Route(":".join([*spaces, entry.name or ""]), kwargs + names, path + str(pattern))
+        else:
+            inner = (*spaces, entry.namespace) if entry.namespace else spaces
+            yield from _walk(entry, inner, kwargs + names, path + str(pattern))
+
+
+# -- The values that addresses take -------------------------------------------------------------
+
+Maker = Callable[[Neighbourhood], Any]
+
+# The object on which the act of a route is possible, so that a refusal is one for its reason.
+OBJECTS: dict[str, Maker] = {
+    "members:neighbour": lambda place: place.author,
+    "members:invitation_revocation": lambda place: place.invitation,
+    "offers:offer": lambda place: place.offers["open"],
+    "offers:edit": lambda place: place.offers["open"],
+    "offers:publication": lambda place: place.offers["draft"],
+    "offers:closure": lambda place: place.offers["open"],
+    "offers:reopening": lambda place: place.offers["closed"],
+    "exchanges:answer": lambda place: place.offers["open"],
+    "exchanges:exchange": lambda place: place.exchanges["agreed"],
+    "exchanges:message": lambda place: place.exchanges["agreed"],
+    "exchanges:agreement": lambda place: place.exchanges["proposed"],
+    "exchanges:refusal": lambda place: place.exchanges["proposed"],
+    "exchanges:withdrawal": lambda place: place.exchanges["proposed"],
+    "exchanges:cancellation": lambda place: place.exchanges["agreed"],
+    "exchanges:completion": lambda place: place.exchanges["agreed"],
+    "exchanges:failure": lambda place: place.exchanges["agreed"],
+    "exchanges:share": lambda place: place.exchanges["agreed"],
+    "exchanges:unshare": lambda place: place.exchanges["agreed"],
+    "exchanges:thanks": lambda place: place.exchanges["done"],
+    "admin:members_user": lambda place: place.author.user,
+    "admin:members_network": lambda place: place.network,
+    "admin:members_charter": lambda place: place.charter,
+    "admin:members_membership": lambda place: place.pending,
+    "admin:offers_offer": lambda place: place.offers["open"],
+}
+
+
+def key_of(route: Route, place: Neighbourhood) -> int:
+    """The key of the object of a route, or of a page of the admin, by its model."""
+    name = "_".join(route.name.split("_")[:2]) if route.in_admin else route.name
+    return OBJECTS[name](place).pk
+
+
+KWARGS: dict[str, Callable[[Route, Neighbourhood], Any]] = {
+    "slug": lambda route, place: place.network.slug,
+    "pk": key_of,
+    "object_id": key_of,
+    "secret": lambda route, place: place.invitation.secret,
+    "direction": lambda route, place: "proposed",
+    "kind": lambda route, place: "loan",
+    "uidb36": lambda route, place: "1",
+    "key": lambda route, place: "set-password",
+    "app_label": lambda route, place: "members",
+    "url": lambda route, place: "rien/du/tout/",
+}
+# The same, for things that never were.
+NEVER = {
+    "slug": "massy-nulle-part",
+    "pk": 999_999_999,
+    "object_id": 999_999_999,
+    "secret": "jamais",
+}
+
+
+def url_of(route: Route, place: Neighbourhood, **instead: Any) -> str:
+    """The route's address with objects of `place`; `instead` replaces some of them."""
+    values = {name: KWARGS[name](route, place) for name in route.kwargs}
+    values |= {name: value for name, value in instead.items() if name in values}
+    if "url" in route.kwargs:
+        return f"/{route.path.partition('(')[0].strip('^')}{values['url']}"
+    return reverse(route.name, kwargs=values)
+
+
+# -- Who may go where ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who comes through the wall to a page, who may see it, and who may act there.
+
+    For those who may come but neither see nor act, `otherwise` is the answer; None for `get`
+    or `post` says that the page does not take it.
+    """
+
+    doors: frozenset[str]
+    get: frozenset[str] | None = None
+    post: frozenset[str] | None = None
+    otherwise: int = 404
+    answer: int = 200
+
+    def to(self, method: str, role: str) -> int:
+        """The status with which the page answers."""
+        may = self.get if method == "GET" else self.post
+        if role not in self.doors:
+            return 302 if role == "anonymous" else 404
+        if may is None:
+            return 405
+        if role not in may:
+            return self.otherwise
+        return self.answer if method == "GET" else 302
+
+    def lets_act(self, role: str) -> bool:
+        return role in self.doors and role in (self.post or ())
+
+
+def public() -> Access:
+    return Access(ALL, get=ALL)
+
+
+def members_see() -> Access:
+    return Access(INSIDE, get=INSIDE)
+
+
+def members_do(*, post: frozenset[str] = INSIDE, otherwise: int = 404) -> Access:
+    return Access(INSIDE, get=INSIDE, post=post, otherwise=otherwise)
+
+
+def act_of(post: frozenset[str], otherwise: int = 404) -> Access:
+    return Access(INSIDE, post=post, otherwise=otherwise)
+
+
+ACCESS = {
+    "home": public(),
+    "legal": public(),
+    "accessibility": public(),
+    "members:networks": public(),
+    "members:mine": Access(SIGNED_IN, get=SIGNED_IN),
+    "members:invitation": Access(SIGNED_IN, get=SIGNED_IN, answer=302),
+    # The front door: those who wait or were excluded read where they stand, and change nothing.
+    "members:network": public(),
+    "members:charter": public(),
+    "members:join": Access(SIGNED_IN, get=SIGNED_IN, post=NEWCOMERS, otherwise=200),
+    "members:join_request": Access(SIGNED_IN, get=SIGNED_IN, post=NEWCOMERS, otherwise=200),
+    "members:join_invited": Access(SIGNED_IN, get=SIGNED_IN, post=NEWCOMERS, otherwise=200),
+    # Inside.
+    "members:neighbours": members_see(),
+    "members:neighbour": members_see(),
+    "members:profile": members_do(),
+    "members:pause": act_of(INSIDE - {"paused"}, otherwise=302),
+    "members:resume": act_of(frozenset({"paused"}), otherwise=302),
+    "members:leave": members_do(post=INSIDE - {"coordinator"}, otherwise=422),
+    "members:invitations": members_do(),
+    "members:invitation_revocation": act_of(OWNER),
+    "offers:board": members_see(),
+    "offers:mine": members_see(),
+    "offers:choose": members_see(),
+    "offers:create": members_do(),
+    "offers:offer": members_see(),
+    "offers:edit": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
+    "offers:publication": act_of(OWNER),
+    "offers:closure": act_of(OWNER, otherwise=403),
+    "offers:reopening": act_of(OWNER),
+    "exchanges:list": members_see(),
+    "exchanges:answer": members_do(post=INSIDE - {"author", "paused"}, otherwise=422),
+    "exchanges:exchange": Access(INSIDE, get=SIDES),
+    "exchanges:message": act_of(SIDES),
+    "exchanges:agreement": act_of(OWNER),
+    "exchanges:refusal": act_of(OWNER),
+    "exchanges:withdrawal": act_of(ANSWERER),
+    "exchanges:cancellation": act_of(SIDES),
+    "exchanges:completion": act_of(SIDES),
+    "exchanges:failure": act_of(SIDES),
+    "exchanges:share": act_of(SIDES),
+    "exchanges:unshare": act_of(SIDES),
+    "exchanges:thanks": act_of(ANSWERER),
+}
+# What one side may not do that the other may is refused, not hidden: they see the exchange.
+SPECIAL = {
+    ("GET", "exchanges:answer", "author"): 302,  # to the offer, which is one's own
+    ("POST", "exchanges:agreement", "answerer"): 403,
+    ("POST", "exchanges:refusal", "answerer"): 403,
+    ("POST", "exchanges:withdrawal", "author"): 403,
+    ("POST", "exchanges:thanks", "author"): 302,  # who has thanked already
+}
+
+
+def wanted(method: str, route: Route, role: str) -> int:
+    """The status that the table promises."""
+    return SPECIAL.get((method, route.name, role), ACCESS[route.name].to(method, role))
+
+
+# What one fills in, so that a refusal is never one of an empty form.
+NAMES = {"first_name": "Sami", "last_name": "Saïd", "charter": "on"}
+POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
+    "members:join": lambda place: NAMES | {"code": place.network.entry_code},
+    "members:join_request": lambda place: NAMES | {"request_text": "J’habite au C."},
+    "members:join_invited": lambda place: NAMES,
+    "members:profile": lambda place: NAMES | {"phone": "07 39 98 00 00"},
+    "members:invitations": lambda place: {"first_name": "Ana", "token": uuid4()},
+    "offers:create": lambda place: {
+        "title": "Perceuse",
+        "token": uuid4(),
+        "for_whom": place.godparent.pk,
+    },
+    "offers:edit": lambda place: {"title": "Lit de bébé blanc", "quantity": 1},
+    "offers:closure": lambda place: {"closed_as": "withdrawn"},
+    "exchanges:answer": lambda place: {
+        "text": "Bonjour !",
+        "token": uuid4(),
+        "for_whom": place.godparent.pk,
+    },
+    "exchanges:message": lambda place: {"text": "Demain ?", "token": uuid4()},
+    "exchanges:share": lambda place: {"what": "email"},
+    "exchanges:unshare": lambda place: {"what": "phone"},
+    "exchanges:thanks": lambda place: {"text": "Merci beaucoup !"},
+}
+
+
+def filled_in(route: Route, place: Neighbourhood) -> dict[str, Any]:
+    return POSTS.get(route.name, lambda place: {})(place)
+
+
+# -- Asking, and what changed -------------------------------------------------------------------
+
+
+def ask(client: Client, method: str, url: str, form: dict[str, Any] | None = None) -> HttpResponse:
+    return client.get(url) if method == "GET" else client.post(url, form or {})
+
+
+def bytes_of(response: HttpResponse, url: str) -> tuple[int, dict[str, str], bytes]:
+    """All that a browser is told, the address that it asked for aside."""
+    headers = {name: value.replace(url, "…") for name, value in response.headers.items()}
+    return response.status_code, headers, response.content.replace(url.encode(), "…".encode())
+
+
+# Not what anybody did: the session of a visit, the counters of attempts to log in.
+BOOKKEEPING = {"django_session", "cache", "django_migrations"}
+
+
+def fingerprint() -> dict[str, str]:
+    """What stands in each table: two that are equal say that nothing changed."""
+    with connection.cursor() as cursor:
+        tables = {table.name for table in connection.introspection.get_table_list(cursor)}
+        asks = [
+            f"SELECT '{name}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{name}\" t"  # noqa: S608 - names of our own tables
+            for name in sorted(tables - BOOKKEEPING)
+        ]
+        cursor.execute(" UNION ALL ".join(asks))
+        return dict(cursor.fetchall())
