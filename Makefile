@@ -18,7 +18,7 @@ run: .venv/ready ## Start the site with its demo on http://localhost:8000 (PORT=
 test: .venv/ready ## Run every check and every test
 	@$(BIN)/python -m tests.browser.chromium
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n 2 --dist loadscope
+	@$(BIN)/python -m pytest -n 2
 
 lint: .venv/ready ## Check style, types, migrations and settings
 	@$(BIN)/ruff check

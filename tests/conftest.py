@@ -3,11 +3,13 @@
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.databases import drop_abandoned_databases
 from tests.mailbox import Mailbox
@@ -23,6 +25,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker(pytest.mark.browser)
+
+
+class OneByOne(LoadScopeScheduling):
+    """Tests go to whichever process is free, but the processes of `make run` start once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "run" if nodeid.startswith("tests/test_run.py") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:
+    # xdist's own `loadgroup` renames tests in a way that pytest 9.2 no longer heeds.
+    return OneByOne(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

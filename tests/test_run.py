@@ -18,8 +18,6 @@ from django.core.management import CommandError, call_command
 
 from coopere.management.commands.run import chosen_port
 
-pytestmark = pytest.mark.xdist_group("run")
-
 READY = "Ctrl-C stops it."
 # What pytest and the settings of the tests leave in the environment is not a person's.
 NOT_OURS = ("DJANGO_", "COOPERE_", "PYTEST_", "DATABASE_URL", "MAKE", "MFLAGS")

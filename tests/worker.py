@@ -1,6 +1,8 @@
 """The worker: its part played inside the test's own transaction, and the real one."""
 
-from django.db import connection
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connection, connections
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -28,8 +30,17 @@ def due_jobs() -> QuerySet[ProcrastinateJob]:
 
 def run_real_worker() -> None:
     """Let Procrastinate's worker do what waits, then end; only in a test that commits."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    # In a thread of its own: after a browser test Playwright's event loop runs in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_work).result()
+
+
+def _work() -> None:
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    finally:
+        connections.close_all()
 
 
 def forget_jobs() -> None:
