@@ -51,7 +51,7 @@ def pause(request: MemberRequest, slug: str) -> HttpResponse:
 def resume(request: MemberRequest, slug: str) -> HttpResponse:
     """Come back."""
     request.membership.resume()
-    messages.success(request, _("Content de vous revoir : vos annonces sont de nouveau là."))
+    messages.success(request, _("Bon retour : vos annonces sont de nouveau là."))
     return redirect("members:profile", slug)
 
 
