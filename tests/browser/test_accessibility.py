@@ -1,0 +1,144 @@
+"""Every page, as axe sees it: light and dark, on the smallest phone and on a desk."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from members.models import Membership, User
+from tests.browser.visit import accessibility_faults, overflow, sign_in
+from tests.personas import World, build_world
+
+WIDTHS = (320, 1280)
+NOWHERE = "/nulle-part/"
+GONE = "disparue"
+HEIGHT = "document.documentElement.scrollHeight + 200"
+
+
+def public_pages(world: World) -> list[str]:
+    slug = world.parc.network.slug
+    return [
+        reverse("home"),
+        reverse("legal"),
+        reverse("accessibility"),
+        reverse("members:networks"),
+        reverse("members:networks") + "?q=nulle+part",
+        reverse("members:network", args=[slug]),
+        reverse("members:charter", args=[slug]),
+        reverse("account_login"),
+        reverse("account_signup"),
+        reverse("account_reset_password"),
+        reverse("account_request_login_code"),
+        NOWHERE,
+    ]
+
+
+def newcomer_pages(world: World) -> list[str]:
+    slug = world.parc.network.slug
+    return [
+        reverse("members:mine"),
+        reverse("members:join", args=[slug]),
+        reverse("members:join_request", args=[slug]),
+        reverse("members:join_invited", args=[slug, world.parc.invitation.secret]),
+        reverse("members:invitation", args=[GONE]),
+        reverse("account_email"),
+        reverse("account_change_password"),
+        reverse("account_logout"),
+    ]
+
+
+def member_pages(world: World) -> list[str]:
+    parc = world.parc
+    slug = parc.network.slug
+    names = ["members:network", "members:neighbours", "members:profile", "members:leave"]
+    names += ["members:invitations", "offers:board", "offers:choose", "offers:mine"]
+    names += ["exchanges:list"]
+    pages = [reverse(name, args=[slug]) for name in names]
+    pages += [reverse("members:neighbour", args=[slug, parc.answerer.pk])]
+    pages += [reverse("offers:create", args=[slug, "sought", "helping_hand"])]
+    pages += [reverse("offers:board", args=[slug]) + "?q=introuvable"]
+    pages += [
+        reverse("offers:offer", args=[slug, offer.pk])
+        for name, offer in parc.offers.items()
+        if name != "of the paused"
+    ]
+    return pages
+
+
+def exchange_pages(world: World) -> list[str]:
+    slug = world.parc.network.slug
+    met = [e for name, e in world.parc.exchanges.items() if name != "with the godchild"]
+    pages = [reverse("exchanges:exchange", args=[slug, exchange.pk]) for exchange in met]
+    return [*pages, reverse("exchanges:answer", args=[slug, world.parc.offers["open"].pk])]
+
+
+def coordinator_pages(world: World) -> list[str]:
+    return [
+        reverse("admin:index"),
+        reverse("admin:members_membership_changelist"),
+        reverse("admin:members_membership_change", args=[world.parc.pending.pk]),
+        reverse("admin:offers_offer_changelist"),
+        reverse("admin:offers_offer_change", args=[world.parc.offers["open"].pk]),
+    ]
+
+
+Visit = tuple[Callable[[World], list[str]], Callable[[World], Membership | User | None]]
+VISITS: dict[str, Visit] = {
+    "visitor": (public_pages, lambda world: None),
+    "newcomer": (newcomer_pages, lambda world: world.stranger),
+    "pending": (lambda world: newcomer_pages(world)[:2], lambda world: world.parc.pending),
+    "declined": (lambda world: newcomer_pages(world)[:2], lambda world: world.parc.declined),
+    "author": (member_pages, lambda world: world.parc.author),
+    "author in exchanges": (exchange_pages, lambda world: world.parc.author),
+    "answerer in exchanges": (exchange_pages, lambda world: world.parc.answerer),
+    "coordinator": (coordinator_pages, lambda world: world.parc.coordinator),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("visit", VISITS)
+def test_page_has_no_accessibility_fault_and_fits_the_screen(
+    visit: str,
+    scheme: Any,
+    live_server: Any,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+) -> None:
+    world = build_world()
+    pages, who = VISITS[visit]
+    context = browser.new_context(**{**browser_context_args, "color_scheme": scheme})
+    person = who(world)
+    if person:
+        sign_in(context, live_server.url, person)
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if _is_refusal(said.text) else None)
+    faults = [fault for path in pages(world) for fault in _faults(page, live_server.url + path)]
+    context.close()
+    assert faults == []
+    assert refused == []
+
+
+def test_axe_finds_a_fault_where_there_is_one(page: Page) -> None:
+    page.set_content("<html lang=fr><title>x</title><main><img src=x><input></main></html>")
+    assert {fault.split(": ")[1] for fault in accessibility_faults(page)} == {"image-alt", "label"}
+
+
+def _faults(page: Page, address: str) -> list[str]:
+    found: list[str] = []
+    answer = page.goto(address)
+    missing = address.endswith((NOWHERE, f"/{GONE}/"))
+    assert answer
+    assert answer.ok is not missing, (answer.status, address)
+    for width in WIDTHS:
+        # The whole page at once: what the dock covers now and then is no fault of the page.
+        page.set_viewport_size({"width": width, "height": 800})
+        page.set_viewport_size({"width": width, "height": page.evaluate(HEIGHT)})
+        found += accessibility_faults(page) + overflow(page)
+    return found
+
+
+def _is_refusal(text: str) -> bool:
+    return "Content Security Policy" in text
