@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +84,12 @@ class Story:
 
     def _plan(self) -> None:
         for charter in self.tables.get("charter", []):
-            self.now_minus(charter["age_days"], lambda charter=charter: self._publish(charter))
+            self.now_minus(charter["age_days"], partial(self._publish, charter))
         for person in self.tables["neighbours"]:
-            self.now_minus(person["joined_days"], lambda person=person: self._enter(person))
+            self.now_minus(person["joined_days"], partial(self._enter, person))
             if person.get("status") in {"paused", "left"}:
                 days = min(6, person["joined_days"] / 2)
-                self.now_minus(days, lambda person=person: self._step_back(person))
+                self.now_minus(days, partial(self._step_back, person))
         for offer in self.tables.get("offers", []):
             self._plan_offer(offer)
         for told in self.tables.get("exchanges", []):
@@ -164,8 +165,8 @@ class Story:
 
     def _write(self, row: Row) -> None:
         author = self.people[row["author"]]
-        by = self.people[row.get("entered_by", row["author"])]
-        answers = {
+        by = self.people[row["entered_by"] if "entered_by" in row else row["author"]]
+        answers: Row = {
             name: row[name]
             for name in (
                 *("kind", "direction", "title", "text", "duration", "place", "availability"),
@@ -198,9 +199,9 @@ class ToldExchange:
         first, *others = self.row["messages"]
         self._at(0, lambda: self._answer(first["text"]))
         for word in others:
-            self._at(word["hours"], lambda word=word: self._say(word))
+            self._at(word["hours"], partial(self._say, word))
         for share in self.row.get("shares", []):
-            self._at(self.last_word + 0.1, lambda share=share: self._share(share))
+            self._at(self.last_word + 0.1, partial(self._share, share))
         self._plan_end(self.row["state"])
 
     def _plan_end(self, state: str) -> None:
@@ -213,7 +214,7 @@ class ToldExchange:
         if state == "done":
             self._at(done + 1, lambda: self._confirm("owner"))
             for number, word in enumerate(self.row.get("thanks", [])):
-                self._at(done + 2 + number, lambda word=word: self._thank(word))
+                self._at(done + 2 + number, partial(self._thank, word))
         if state in {"declined", "withdrawn", "cancelled", "not_done"}:
             self._at(max(agreed, self.last_word) + 3, lambda: self._end(state))
 

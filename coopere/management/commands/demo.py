@@ -2,6 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.test import override_settings
 from django.utils import timezone
 
 from members.doors import find_network
@@ -28,7 +29,11 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The demo is for a machine of one's own, not for production.")
         # The people of the demo have no mailbox.
-        settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+        with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+            self._fill()
+        self.stdout.write(self._accounts())
+
+    def _fill(self) -> None:
         from coopere.demo.story import Story, demo_user
 
         now = timezone.now()
@@ -37,7 +42,6 @@ class Command(BaseCommand):
             story = Story(name, now)
             if find_network(story.slug) is None:
                 self.stdout.write(f"  {story.tell()}")
-        self.stdout.write(self._accounts())
 
     def _accounts(self) -> str:
         from coopere.demo.story import PASSWORD

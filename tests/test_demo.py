@@ -1,0 +1,46 @@
+"""The demonstration: made by the verbs, believable, and made once."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Count
+from django_scopes import scopes_disabled
+
+from exchanges.models import Exchange, Thanks
+from members.models import Gesture, Membership, Network, User
+from offers.models import Offer
+
+
+@pytest.fixture
+def said(db: None) -> str:
+    """What the command says on the second run, when all is there already."""
+    for _run in range(2):
+        output = StringIO()
+        call_command("demo", stdout=output)
+    return output.getvalue()
+
+
+def test_demo_run_twice_fills_three_networks_with_exchanges_in_every_state(said: str) -> None:
+    assert "bonjour-voisins" in said
+    with scopes_disabled():
+        offers = dict(Network.objects.annotate(n=Count("offer_set")).values_list("slug", "n"))
+        done = Exchange.objects.filter(status="done").count()
+        assert set(Exchange.objects.values_list("status", flat=True)) == set(Exchange.Status.values)
+        assert set(Membership.objects.values_list("status", flat=True)) >= {
+            *("active", "pending", "paused", "left", "declined")
+        }
+        assert Gesture.objects.count() == done > 24 < Thanks.objects.count()
+        assert Offer.objects.exclude(published_at=None).dates("published_at", "day").count() > 30
+    assert offers["massy-residence-du-parc"] >= 200
+    assert set(offers) == {
+        "massy-residence-du-parc",
+        "massy-quartier-emile-zola",
+        "antony-villa-saint-jean",
+    }
+
+
+def test_demo_account_named_on_the_screen_can_sign_in(said: str) -> None:
+    for line in said.splitlines()[1:]:
+        user = User.objects.get(email=line.split()[0])
+        assert user.check_password("bonjour-voisins")
