@@ -71,13 +71,6 @@ class KeyboardNeighbour(Neighbour):
 
 # An outline, of the element or of what it stands in, and nothing that covers its middle
 # (WCAG 2.4.7, 2.4.11).
-IS_SEEN), "the focus cannot be seen"
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"The keyboard never reaches {target}")
-
-
-# An outline, of the element or of what it stands in, and nothing that covers the middle of the element (WCAG 2.4.7, 2.4.11).
 IS_SEEN = """element => {
     const around = [];
     for (let e = element; e && around.length < 5; e = e.parentElement) around.push(e);
