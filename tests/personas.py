@@ -281,6 +281,8 @@ def build_neighbourhood(
     network: Network, cast: dict[str, tuple[str, str]], both: User
 ) -> Neighbourhood:
     place = Neighbourhood(network)
+    network.notice = "De retour lundi."
+    network.save(update_fields=["notice"])
     place.charter = CharterFactory(network=network, version=1)
     with in_network(network):
         settle(place, cast, both)

@@ -1,0 +1,151 @@
+"""The wall between networks, layer 5: what is written in one is read nowhere else."""
+
+import pytest
+
+from members.models import Membership
+from members.scoping import in_network
+from tests.canary import EXEMPT, found_in, plant, plant_secrets, text_fields, walk
+from tests.personas import World, browser_of
+from tests.tenants import name_of
+
+STARTS = ["/", "/reseaux/", "/mes-reseaux/", "/admin/"]
+# What a network says of itself to everybody who passes.
+FRONT_DOOR = {
+    "members.Network.name",
+    "members.Network.town",
+    "members.Network.presentation",
+    "members.Charter.text",
+}
+
+
+@pytest.fixture
+def zola_sings(world: World) -> World:
+    """Zola has its words in every field; Parc has none."""
+    plant(world.zola)
+    return world
+
+
+def test_every_text_of_a_network_holds_its_word(world: World):
+    named = {name_of(field) for field in text_fields()} | {"members.User.email"}
+    assert plant(world.zola) == named - EXEMPT
+    assert named >= EXEMPT
+
+
+@pytest.mark.parametrize("role", ["anonymous", "stranger", "pending", "declined", "left"])
+def test_outsider_reads_the_front_door_only(zola_sings: World, role: str):
+    pages = walk(browser_of(zola_sings.roles[role]), *STARTS, front_door(zola_sings))
+    assert front_door(zola_sings) in pages
+    assert found_in(pages.values()) == FRONT_DOOR
+
+
+@pytest.mark.parametrize("role", ["author", "third", "coordinator", "godparent"])
+def test_member_of_another_network_reads_the_front_door_only(zola_sings: World, role: str):
+    home = f"/reseaux/{zola_sings.parc.network.slug}/tableau/"
+    pages = walk(browser_of(zola_sings.roles[role]), *STARTS, home)
+    assert {home, front_door(zola_sings)} < set(pages)
+    assert len(pages) > 25
+    assert found_in(pages.values()) == FRONT_DOOR
+
+
+def test_member_of_both_reads_nothing_of_the_one_in_the_other(zola_sings: World):
+    home = f"/reseaux/{zola_sings.parc.network.slug}/"
+    pages = walk(browser_of(zola_sings.parc.both), f"{home}tableau/")
+    inside = [text for url, text in pages.items() if url.startswith(home)]
+    assert len(inside) > 20
+    assert found_in(inside) == set()
+
+
+# What each of Zola's own people reads: the control that shows that the walks above could find it.
+NEIGHBOURS = FRONT_DOOR | {
+    "members.Membership.first_name",
+    "members.Membership.about",
+    "members.Membership.building",
+    "offers.Offer.title",
+    "offers.Offer.text",
+    "offers.Offer.availability",
+}
+OWN = {
+    "members.Membership.last_name",
+    "members.Membership.phone",
+    "members.Membership.entrance",
+    "members.Membership.floor",
+    "members.User.email",
+}
+SAID = {"exchanges.Message.text"}
+EXCHANGED = SAID | {"exchanges.Thanks.text", "exchanges.Exchange.ended_reason"}
+INVITED = {f"members.Invitation.{name}" for name in ("first_name", "email", "secret")}
+DESK = {
+    "members.Membership.request_text",
+    "members.Membership.decision_reason",
+    "members.Network.entry_code",
+    "members.Network.notice",
+    "offers.Offer.hidden_reason",
+}
+CONTROL = {
+    "third": NEIGHBOURS | OWN | SAID,
+    "paused": NEIGHBOURS | OWN,
+    "author": NEIGHBOURS | OWN | EXCHANGED | INVITED | {"offers.Offer.hidden_reason"},
+    "answerer": NEIGHBOURS | OWN | EXCHANGED,
+    "coordinator": NEIGHBOURS | OWN | DESK,
+}
+
+
+@pytest.mark.parametrize("role", CONTROL)
+def test_neighbour_at_home_does_find_the_words(zola_sings: World, role: str):
+    home = f"/reseaux/{zola_sings.zola.network.slug}/tableau/"
+    pages = walk(browser_of(zola_sings.zola.people[role]), *STARTS, home)
+    assert found_in(pages.values()) == CONTROL[role]
+
+
+# -- Inside one network: what a neighbour keeps to themselves -------------------------------------
+
+
+@pytest.mark.parametrize("role", ["third", "coordinator", "godparent", "paused", "member of both"])
+def test_neighbour_reads_nothing_that_alice_did_not_show(world: World, role: str):
+    plant_secrets(world.parc.author)
+    home = f"/reseaux/{world.parc.network.slug}/"
+    pages = walk(browser_of(world.roles[role]), f"{home}tableau/")
+    assert world.parc.author.get_absolute_url() in pages
+    assert found_in(text for url, text in pages.items() if url.startswith(home)) == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "read"),
+    [
+        ("answerer", EXCHANGED | {"members.Membership.phone"}),  # she shared it with him
+        ("author", EXCHANGED | INVITED | OWN | {"offers.Offer.hidden_reason"}),
+    ],
+)
+def test_neighbour_reads_what_alice_did_show(world: World, role: str, read: set[str]):
+    plant_secrets(world.parc.author)
+    pages = walk(browser_of(world.roles[role]), f"/reseaux/{world.parc.network.slug}/tableau/")
+    assert found_in(pages.values()) == read
+
+
+def test_mail_of_one_network_says_nothing_of_the_other(zola_sings: World, mailbox):
+    for place in (zola_sings.parc, zola_sings.zola):
+        decide(place)
+    here = [f"{mail.subject} {mail.body} {mail.html}" for mail in mailbox if is_of_parc(mail)]
+    there = [f"{mail.subject} {mail.body} {mail.html}" for mail in mailbox if not is_of_parc(mail)]
+    assert (len(here), len(there)) == (3, 3)
+    assert found_in(here) == set()
+    assert "members.Network.name" in found_in(there)
+
+
+def decide(place) -> None:
+    """A yes, an exclusion, an invitation: whatever a network writes to people."""
+    with in_network(place.network):
+        people = Membership.objects.in_bulk([place.pending.pk, place.third.pk, place.author.pk])
+        people[place.pending.pk].accept(by=place.coordinator)
+        people[place.third.pk].exclude(by=place.coordinator, reason="Au revoir.")
+        people[place.author.pk].invitations.model.invite(
+            by=people[place.author.pk], email=f"amie.{place.network.pk}@example.org"
+        )
+
+
+def is_of_parc(mail) -> bool:
+    return "Résidence du Parc" in mail.body
+
+
+def front_door(world: World) -> str:
+    return f"/reseaux/{world.zola.network.slug}/"
