@@ -16,7 +16,7 @@ WRITE = re.compile(r"\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+\"?(\w+)
 BOOKKEEPING = {"django_session", "cache"}
 
 
-class WriteOnGet(AssertionError):  # noqa: N818 - a fault of the page, said as one
+class WriteOnGet(AssertionError):
     """A GET changed the database."""
 
 

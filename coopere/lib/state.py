@@ -7,12 +7,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 
-class TransitionRefused(Exception):  # noqa: N818 (it is an answer, not a fault)
+class TransitionRefused(Exception):
     """A verb that comes too late, or at the wrong moment; its text is for the person."""
 
     def __init__(self, sentence: Any = "") -> None:
         super().__init__(
-            str(sentence) or _("Entre-temps, la situation a changé. Voici où elle en est maintenant.")
+            str(sentence)
+            or _("Entre-temps, la situation a changé. Voici où elle en est maintenant.")
         )
 
 
