@@ -62,6 +62,6 @@ environment: .venv/ready ## Make or update the environment, .venv
 	@touch $@
 
 .venv/ready: .uv/ready requirements/dev.txt
-	@test -x $(BIN)/python || .uv/bin/uv venv --quiet --no-python-downloads --python .uv/bin/python .venv
+	@test -x $(BIN)/python || .uv/bin/uv venv --quiet --clear --no-python-downloads --python .uv/bin/python .venv
 	@.uv/bin/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements/dev.txt
 	@touch $@

@@ -50,7 +50,7 @@ def test_verb_moves_a_member_from_the_right_states_only(parc, denise, verb, stat
     assert stored.status == member.status == (goal if status in allowed else status)
 
 
-@pytest.mark.parametrize("verb", DECISIONS)
+@pytest.mark.parametrize("verb", sorted(DECISIONS))
 @pytest.mark.parametrize("who", ["chloe", "emile", "gaspard"])
 def test_decision_belongs_to_the_coordinators_of_the_network(parc, request, verb, who):
     status = Status.ACTIVE if verb == "exclude" else Status.PENDING
@@ -66,7 +66,7 @@ def test_former_coordinator_decides_nothing_any_more(parc, paul):
         paul.accept(by=former)
 
 
-@pytest.mark.parametrize("verb", DECISIONS)
+@pytest.mark.parametrize("verb", sorted(DECISIONS))
 def test_site_staff_may_decide_too(parc, verb):
     status = Status.ACTIVE if verb == "exclude" else Status.PENDING
     member = MembershipFactory(network=parc, status=status)
