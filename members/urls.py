@@ -11,6 +11,7 @@ of_network: list[Any] = [
     path("charte/", public.charter, name="charter"),
     path("rejoindre/", joining.join, name="join"),
     path("rejoindre/demande/", joining.join_request, name="join_request"),
+    path("rejoindre/retrait/", joining.withdrawal, name="join_withdrawal"),
     path("rejoindre/<str:secret>/", joining.join_invited, name="join_invited"),
     path("voisins/", people.neighbours, name="neighbours"),
     path("voisins/<int:pk>/", people.neighbour, name="neighbour"),

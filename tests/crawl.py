@@ -192,6 +192,7 @@ ACCESS = {
     "members:join": Access(SIGNED_IN, get=SIGNED_IN, post=NEWCOMERS, otherwise=200),
     "members:join_request": Access(SIGNED_IN, get=SIGNED_IN, post=NEWCOMERS, otherwise=200),
     "members:join_invited": Access(SIGNED_IN, get=SIGNED_IN, post=NEWCOMERS, otherwise=200),
+    "members:join_withdrawal": Access(SIGNED_IN, post=frozenset({"pending"})),
     # Inside.
     "members:neighbours": members_see(),
     "members:neighbour": members_see(),

@@ -6,9 +6,9 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coopere.lib.state import TransitionRefused
 from coopere.lib.tags import day
@@ -44,6 +44,18 @@ def join(request: NetworkRequest, slug: str) -> HttpResponse:
 def join_request(request: NetworkRequest, slug: str) -> HttpResponse:
     """Join without a code: a coordinator decides."""
     return _join(request, RequestForm, "members/join_request.html", initial={})
+
+
+@require_POST
+@front_door
+def withdrawal(request: NetworkRequest, slug: str) -> HttpResponse:
+    """Take back one's request to join."""
+    waiting = memberships_of(request.user).filter(network=request.network, status="pending")
+    get_object_or_404(waiting).leave()
+    messages.success(
+        request, _("Votre demande est retirée. Vous pourrez revenir quand vous voulez.")
+    )
+    return redirect("members:mine")
 
 
 @require_safe
