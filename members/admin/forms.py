@@ -58,7 +58,7 @@ def offer_godparents(form: forms.BaseForm, network: Network) -> None:
     """The choices of the field: members of that network, who have an account."""
     field: Any = form.fields["godparent"]
     people = Membership.objects.inside().filter(network=network, user__isnull=False)
-    field.queryset = people.order_by("first_name", "last_name")
+    field.queryset = people.by_name()
     field.label_from_instance = described
     field.empty_label = gettext("Personne pour l’instant")
 

@@ -15,7 +15,7 @@ from members.models import Invitation, Membership
 @require_safe
 def neighbours(request: MemberRequest, slug: str) -> HttpResponse:
     """Everybody in the network, by first name."""
-    people = Membership.objects.inside().select_related("godparent").order_by("first_name", "pk")
+    people = Membership.objects.inside().select_related("godparent").by_name()
     return render(request, "members/neighbours.html", {"neighbours": people})
 
 

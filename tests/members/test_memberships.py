@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from coopere.lib.state import TransitionRefused
-from members.models import CharterAcceptance, Membership
+from members.models import CharterAcceptance, Membership, Network
 from tests.factories import CharterFactory, MembershipFactory, UserFactory
 
 Status = Membership.Status
@@ -210,3 +210,10 @@ def test_address_of_an_account_is_one_whatever_its_capitals(db):
     UserFactory(email="Alice@Example.org")
     with pytest.raises(IntegrityError), transaction.atomic():
         UserFactory(email="alice@example.ORG")
+
+
+def test_neighbours_stand_in_the_order_a_french_reader_expects(parc: Network, in_parc: None):
+    for name in ("Fatou", "élodie", "Zoé", "Émile", "Denise"):
+        MembershipFactory(network=parc, first_name=name)
+    found = Membership.objects.by_name().values_list("first_name", flat=True)
+    assert list(found) == ["Denise", "élodie", "Émile", "Fatou", "Zoé"]
