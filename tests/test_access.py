@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tests.crawl import (
     ACCESS,
+    DESK,
     KWARGS,
     NEVER,
     Route,
@@ -22,7 +23,9 @@ from tests.crawl import (
 from tests.personas import MEMBERS, OUTSIDERS, ROLES, Neighbourhood, World, browser_of
 
 OURS = [route for route in routes() if not route.in_admin and not route.in_account]
+ADMIN = [route for route in routes() if route.in_admin]
 METHODS = ("GET", "POST")
+NOWHERE = "/admin/jamais/"
 
 
 def test_every_address_has_its_entry_in_the_table():
@@ -160,6 +163,62 @@ def test_access_ends_with_the_membership(world: World):
     assert [client.get(url).status_code for url in pages] == [200, 200]
     type(world.parc.answerer)._base_manager.filter(pk=world.parc.answerer.pk).update(status="left")
     assert [client.get(url).status_code for url in pages] == [404, 200]
+
+
+# -- The coordinators' desk, and the accounts -----------------------------------------------------
+
+
+@pytest.mark.parametrize("role", sorted({*ROLES} - DESK - {"anonymous"}))
+def test_desk_is_nothing_to_those_who_coordinate_nothing(world: World, role: str):
+    client, before = browser_of(world.roles[role]), fingerprint()
+    never = {method: bytes_of(ask(client, method, NOWHERE), NOWHERE) for method in METHODS}
+    assert {status for status, _headers, _content in never.values()} == {404}
+    for route in ADMIN:
+        for method in METHODS:
+            url = url_of(route, world.parc)
+            assert bytes_of(ask(client, method, url), url) == never[method], url
+    assert fingerprint() == before
+
+
+def test_desk_asks_a_visitor_to_sign_in(world: World):
+    client, before = browser_of(None), fingerprint()
+    for route in ADMIN:
+        for method in METHODS:
+            answer = ask(client, method, url_of(route, world.parc))
+            assert answer.status_code == 302, route
+            assert answer["Location"].startswith(("/compte/login/", "/admin/login/")), route
+    assert fingerprint() == before
+
+
+def test_row_of_another_network_is_nothing_on_the_desk(world: World):
+    client, before = browser_of(world.zola.coordinator), fingerprint()
+    rows = [route for route in ADMIN if {"pk", "object_id"} & {*route.kwargs}]
+    assert len(rows) > 10
+    for route in rows:
+        for method in METHODS:
+            url, never = url_of(route, world.parc), url_of(route, world.parc, **NEVER)
+            answer = ask(client, method, url, {"reason": "Pour voir."})
+            nothing = ask(client, method, never, {"reason": "Pour voir."})
+            assert (answer.status_code, answer.content) == (nothing.status_code, nothing.content)
+            assert answer.status_code == 404, url
+    assert fingerprint() == before
+
+
+def test_row_of_ones_own_network_is_on_the_desk(world: World):
+    """The control of the test above."""
+    client = browser_of(world.parc.coordinator)
+    changes = [route for route in ADMIN if route.name.endswith("_change")]
+    found = {route.name: client.get(url_of(route, world.parc)).status_code for route in changes}
+    staff_only = {"admin:members_user_change"}
+    assert found == {route.name: 404 if route.name in staff_only else 200 for route in changes}
+
+
+@pytest.mark.parametrize("role", ["anonymous", "stranger", "author", "coordinator", "staff"])
+def test_account_pages_answer_without_a_fault(world: World, role: str):
+    for route in [route for route in routes() if route.in_account]:
+        for method in METHODS:
+            answer = ask(browser_of(world.roles[role]), method, url_of(route, world.parc))
+            assert answer.status_code in {200, 302, 405, 422}, route
 
 
 PATHS = {

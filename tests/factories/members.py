@@ -1,6 +1,7 @@
 from typing import Any
 
 import factory
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from members.models import Charter, Gesture, Invitation, Membership, Network, User
@@ -11,14 +12,19 @@ LAST_NAMES = ["Arnaud", "Benali", "Castel", "Diallo", "Esteve", "Faure", "Garnie
 
 
 class UserFactory(factory.django.DjangoModelFactory):
+    """Somebody who signed up, and whose address was verified."""
+
     class Meta:
         model = User
 
     email = factory.Sequence(lambda n: f"personne{n}@example.org")
+    password = "bonjour-voisins"
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **fields: Any) -> User:
-        return model_class.objects.create_user(**fields)
+        user: User = model_class.objects.create_user(**fields)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
 
 class NetworkFactory(factory.django.DjangoModelFactory):
