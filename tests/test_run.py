@@ -179,3 +179,15 @@ def test_production_is_not_started_this_way(settings):
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match=r"docs/deploy\.md"):
         call_command("run")
+
+
+def test_browser_tests_without_chromium_say_what_to_install():
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.browser.chromium"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "COOPERE_CHROMIUM": "/nowhere/chromium"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1
+    assert re.fullmatch(r"The browser tests need Chromium: .+\.\n", run.stderr)

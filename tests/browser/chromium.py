@@ -16,9 +16,15 @@ MISSING = (
 
 
 def find() -> str | None:
-    """The path of a Chromium on this machine."""
+    """The path of a Chromium on this machine that starts."""
     chosen = os.environ.get("COOPERE_CHROMIUM")
-    return shutil.which(chosen) if chosen else next(filter(None, map(shutil.which, NAMES)), None)
+    paths = map(shutil.which, [chosen] if chosen else NAMES)
+    return next((path for path in paths if path and starts(path)), None)
+
+
+def starts(path: str) -> bool:
+    """Whether it is a browser: Ubuntu has a script of that name which only speaks of snaps."""
+    return not subprocess.run([path, "--version"], capture_output=True, check=False).returncode
 
 
 def install() -> None:
