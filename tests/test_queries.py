@@ -1,0 +1,148 @@
+"""A page asks the database a fixed number of questions, however much there is to show.
+
+The numbers are literal: whoever adds a query sees it here, and says why.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from exchanges.models import Message
+from members.models import Membership
+from members.scoping import in_network
+from offers.models import Offer
+from tests.factories import (
+    CharterFactory,
+    ExchangeFactory,
+    GestureFactory,
+    InvitationFactory,
+    MembershipFactory,
+    NetworkFactory,
+    OfferFactory,
+)
+from tests.personas import browser_of
+
+NOW = datetime(2026, 3, 14, 18, 30, tzinfo=UTC)
+
+
+def count_queries(member: Membership | None, url: str) -> int:
+    """How many queries the page takes, once the process is warm."""
+    client = browser_of(member)
+    assert client.get(url).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def fill_board(alice: Membership, count: int) -> None:
+    """Offers in bulk: this many through the verbs would take longer than the test."""
+    authors = MembershipFactory.create_batch(5, network=alice.network)
+    with in_network(alice.network):
+        Offer.objects.bulk_create(
+            Offer(
+                network=alice.network,
+                author=authors[number % 5],
+                kind=Offer.Kind.values[number % 4],
+                direction=Offer.Direction.values[number % 2],
+                title=f"Perceuse {number}",
+                status="open",
+                published_at=NOW + timedelta(minutes=number),
+            )
+            for number in range(count)
+        )
+
+
+@pytest.mark.parametrize("count", [3, 300])
+@pytest.mark.parametrize(
+    ("query", "queries"), [("", 6), ("?genre=loan&sens=proposed", 6), ("?q=perceuse", 7)]
+)
+def test_board_takes_a_fixed_number_of_queries(alice, count, query, queries):
+    fill_board(alice, count)
+    url = f"/reseaux/{alice.network.slug}/tableau/{query}"
+    assert count_queries(alice, url) == queries <= 8
+
+
+def with_exchanges(alice: Membership, count: int) -> str:
+    for status in ["proposed", "agreed", "done"] * (count // 3):
+        ExchangeFactory(offer=OfferFactory(author=alice), status=status)
+    return "echanges/"
+
+
+def with_neighbours(alice: Membership, count: int) -> str:
+    for person in MembershipFactory.create_batch(count, network=alice.network):
+        MembershipFactory(network=alice.network, without_account=True, godparent=person)
+    return "voisins/"
+
+
+def with_offers_of_one(alice: Membership, count: int) -> str:
+    neighbour = MembershipFactory(network=alice.network)
+    OfferFactory.create_batch(count, author=neighbour)
+    return f"voisins/{neighbour.pk}/"
+
+
+def with_answers(alice: Membership, count: int) -> str:
+    offer = OfferFactory(author=alice, quantity=40)
+    ExchangeFactory.create_batch(count, offer=offer)
+    return f"annonces/{offer.pk}/"
+
+
+def with_messages(alice: Membership, count: int) -> str:
+    exchange = ExchangeFactory(offer=OfferFactory(author=alice))
+    with in_network(alice.network):
+        for _number in range(count):
+            Message.say(exchange, by=alice, text="Demain ?")
+    return f"echanges/{exchange.pk}/"
+
+
+def with_own_offers(alice: Membership, count: int) -> str:
+    OfferFactory.create_batch(count, author=alice)
+    return "mes-annonces/"
+
+
+def with_invitations(alice: Membership, count: int) -> str:
+    InvitationFactory.create_batch(count, sponsor=alice)
+    return "invitations/"
+
+
+def with_gestures(alice: Membership, count: int) -> str:
+    GestureFactory.create_batch(count, network=alice.network)
+    MembershipFactory.create_batch(count, network=alice.network)
+    return ""
+
+
+PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
+    "exchanges": (with_exchanges, 6),
+    "neighbours": (with_neighbours, 5),
+    "neighbour": (with_offers_of_one, 6),
+    "offer": (with_answers, 7),
+    "exchange": (with_messages, 9),
+    "own offers": (with_own_offers, 5),
+    "invitations": (with_invitations, 5),
+    "front door": (with_gestures, 6),
+}
+
+
+@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_takes_a_fixed_number_of_queries(alice, count, name):
+    CharterFactory(network=alice.network)
+    fill, queries = PAGES[name]
+    path = fill(alice, count)
+    assert count_queries(alice, f"/reseaux/{alice.network.slug}/{path}") == queries
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_my_networks_take_a_fixed_number_of_queries(alice, count):
+    for network in NetworkFactory.create_batch(count):
+        MembershipFactory(network=network, user=alice.user)
+    assert count_queries(alice, "/mes-reseaux/") == 3
+
+
+@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize(("url", "queries"), [("/", 1), ("/reseaux/?q=massy", 1)])
+def test_public_pages_take_a_fixed_number_of_queries(db, count, url, queries):
+    NetworkFactory.create_batch(count)
+    assert count_queries(None, url) == queries
