@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import pytest
@@ -77,6 +78,16 @@ def is_transactional(request: pytest.FixtureRequest) -> bool:
 def mailbox(db: None) -> Mailbox:
     """The messages deferred so far, oldest first: `mailbox[0].subject`, `mailbox.to("a@b")`."""
     return Mailbox()
+
+
+@pytest.fixture(scope="module")
+def new_folder() -> Iterator[Callable[[], Path]]:
+    """`new_folder()` makes a folder for a server, and does not keep it as `tmp_path` is kept.
+
+    Nor does another run of pytest shut it to the account that PostgreSQL runs as.
+    """
+    with TemporaryDirectory(prefix="coopere-", ignore_cleanup_errors=True) as parent:
+        yield lambda: Path(mkdtemp(dir=parent))
 
 
 @pytest.fixture

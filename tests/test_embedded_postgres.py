@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -52,8 +52,8 @@ class User:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "postgres"
+def folder(new_folder: Callable[[], Path]) -> Iterator[Path]:
+    folder = new_folder() / "postgres"
     yield folder
     last = User(folder)
     last.answer()
@@ -112,11 +112,12 @@ def test_number_of_another_program_is_not_taken_for_the_server(folder: Path):
 
 
 @pytest.mark.parametrize("name", ['l\'été de Zoé "2026"', "d" * 120])
-def test_folder_may_have_any_name(tmp_path: Path, name: str):
-    user = User(tmp_path / name)
+def test_folder_may_have_any_name(new_folder: Callable[[], Path], name: str):
+    folder = new_folder() / name
+    user = User(folder)
     assert user.answer() == "É"
     user.leave()
-    assert not postmaster(tmp_path / name)
+    assert not postmaster(folder)
 
 
 def test_start_that_was_interrupted_leaves_nothing_half_made(folder: Path):

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -83,8 +83,8 @@ def lives(process: psutil.Process) -> bool:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("var")
+def folder(new_folder: Callable[[], Path]) -> Path:
+    return new_folder()
 
 
 @pytest.fixture(scope="module")
