@@ -136,7 +136,7 @@ def test_production_needs_no_package_of_work():
         capture_output=True,
         text=True,
     )
-    assert (run.stdout.strip(), run.stderr) == ("imported", "")
+    assert run.stdout.strip() == "imported", run.stderr
 
 
 @pytest.mark.parametrize("name", ["base.txt", "dev.txt", "uv.txt"])
