@@ -6,15 +6,26 @@ from typing import Any
 from django import forms
 
 # Control characters other than the line break and the tab: invisible, and poison elsewhere.
-INVISIBLE = {chr(code): None for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160))}
-CONTROLS = str.maketrans(INVISIBLE)
+INVISIBLE = (*range(9), 11, 12, *range(14, 32), *range(127, 160))
+# Marks that turn the reading direction: the rest of a page would be read backwards.
+TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+TAKEN_OUT = str.maketrans(dict.fromkeys(map(chr, (*INVISIBLE, *TURNING))))
 
 
 def plain(text: str) -> str:
-    """`text` in NFC with \\n line ends, without controls or lone surrogates, stripped."""
+    """`text` in NFC with \\n line ends, without controls or lone surrogates, stripped.
+
+    Text in which nothing can be seen is none.
+    """
     text = text.encode("utf-8", "replace").decode("utf-8")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS)
-    return unicodedata.normalize("NFC", text).strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(TAKEN_OUT)
+    text = unicodedata.normalize("NFC", text).strip()
+    return text if any(map(is_seen, text)) else ""
+
+
+def is_seen(letter: str) -> bool:
+    """Whether it shows by itself: no space, no joiner, no mark without its letter."""
+    return unicodedata.category(letter)[0] not in "CMZ"
 
 
 class PlainCharField(forms.CharField):
