@@ -18,7 +18,7 @@ from exchanges.forms import (
 )
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from exchanges.seats import Seat
-from members.middleware import MemberRequest
+from members.middleware import MemberRequest, works_while_paused
 from offers.models import Offer
 
 PAGE = 30
@@ -147,6 +147,7 @@ def share(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@works_while_paused
 def unshare(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Take back what was shown."""
     found = _involving(request, pk)
