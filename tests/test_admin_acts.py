@@ -234,7 +234,7 @@ def test_coordinator_pauses_the_network_and_says_why(world: World):
         browser_of(world.parc.coordinator),
         url(Network, "change", world.parc.network.pk),
     )
-    silent = client.post(page, settings_of(world.parc.network, state="paused"))
+    silent = client.post(page, settings_of(world.parc.network, state="paused", notice=""))
     assert silent.status_code == 422
     assert "Dites aux voisins pourquoi" in text_of(silent)
     client.post(page, settings_of(world.parc.network, state="paused", notice="Travaux."))

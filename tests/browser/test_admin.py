@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
@@ -62,9 +61,6 @@ def test_coordinator_signs_in_on_the_way_to_the_desk(
 ) -> None:
     denise.user.set_password("bonjour-voisins")
     denise.user.save()
-    EmailAddress.objects.create(
-        user=denise.user, email=denise.user.email, verified=True, primary=True
-    )
     page_without_js.goto(live_server.url + "/admin/")
     page_without_js.locator("[name=login]").fill("denise@example.org")
     page_without_js.locator("[name=password]").fill("bonjour-voisins")
