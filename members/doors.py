@@ -55,8 +55,6 @@ def find_membership(user: User | AnonymousUser, slug: str) -> Membership | None:
 
 def find_invitation(secret: str) -> Invitation | None:
     """The live invitation of that link, with its network."""
-    invitations: Any = Invitation.objects.with_scopes_disabled().live()
-    found: Invitation | None = (
-        invitations.filter(secret=secret).select_related("network", "sponsor").first()
-    )
+    invitations: Any = Invitation.objects.with_scopes_disabled().of_link(secret)
+    found: Invitation | None = invitations.select_related("network", "sponsor").first()
     return found

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -177,6 +177,9 @@ class ScopedAdmin(admin.ModelAdmin):
     def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise Http404
+        # PostgreSQL takes no such text, and Django looks for it as it came.
+        if any("\0" in value for value in request.GET.values()):
+            raise SuspiciousOperation("A NUL in a filter.")
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         response = super().changelist_view(request, {**title, **(extra_context or {})})
         if isinstance(response, TemplateResponse) and response.context_data:

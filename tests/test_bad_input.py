@@ -292,11 +292,13 @@ def test_thing_with_an_impossible_number_is_not_found(world: World, path: str):
     assert client.get(f"/reseaux/{world.parc.network.slug}/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("secret", ["x", "é", "%00", "a" * 2000, "<b>"])
+@pytest.mark.parametrize("secret", ["x", "é", "\0", "%00", "a" * 2000, "<b>"])
 def test_invitation_that_never_was_says_what_to_do(world: World, secret: str):
     response = browser_of(world.stranger).get(f"/invitations/{quote(secret)}/")
     assert response.status_code == 410
     assert "invitation" in response.content.decode()
+    inside = f"/reseaux/{world.parc.network.slug}/rejoindre/{quote(secret)}/"
+    assert browser_of(world.stranger).get(inside).status_code == 302
 
 
 # -- The same form twice, and a page that has gone stale ------------------------------------------

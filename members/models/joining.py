@@ -43,6 +43,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those that still open the door."""
         return self.unspent().filter(sponsor__status__in=Membership.INSIDE)
 
+    def of_link(self, secret: str) -> "InvitationQuerySet":
+        """The live one of that link, whatever an address may hold: no link has a NUL."""
+        return self.none() if "\0" in secret else self.live().filter(secret=secret)
+
     def managed_by(self, membership: Membership) -> "InvitationQuerySet":
         return self.filter(sponsor=membership).order_by("-created_at", "-pk")
 

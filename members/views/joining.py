@@ -71,7 +71,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 @front_door
 def join_invited(request: NetworkRequest, slug: str, secret: str) -> HttpResponse:
     """Join with an invitation of this network."""
-    found = Invitation.objects.live().filter(secret=secret).select_related("sponsor").first()
+    found = Invitation.objects.of_link(secret).select_related("sponsor").first()
     if found is None:
         return redirect("members:invitation", secret)
     return _join(
