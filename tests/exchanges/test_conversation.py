@@ -81,6 +81,15 @@ def test_contact_is_shown_while_neighbours_talk(make, alice, status):
     assert exchange.shares.count() == (0 if status in NOTHING else 1)
 
 
+@pytest.mark.parametrize("goodbye", ["leave", "exclude"])
+def test_contact_of_somebody_who_is_gone_is_not_seen_any_more(make, alice, bachir, denise, goodbye):
+    exchange = make(Status.DONE)
+    ContactShare.share(exchange, by=alice, what="phone")
+    assert seen_by(bachir, exchange) == {"06 39 98 48 73"}
+    alice.leave() if goodbye == "leave" else alice.exclude(by=denise, reason="Des cris.")
+    assert seen_by(bachir, exchange) == set()
+
+
 def test_contact_that_the_profile_lacks_asks_for_it_first(make, alice):
     exchange = make(Status.AGREED)
     alice.phone = exchange.owner.phone = ""

@@ -124,6 +124,15 @@ def test_neighbour_answers_again_once_the_first_try_is_over(alice, bachir, statu
     assert (again == before) == (status in Exchange.LIVE)
 
 
+def test_owner_does_not_agree_with_somebody_who_is_gone(make, alice, bachir):
+    exchange = make(Status.PROPOSED)
+    bachir.leave()
+    with pytest.raises(TransitionRefused, match="ne fait plus partie du réseau"):
+        stored(exchange).agree(by=alice)
+    stored(exchange).decline(by=alice)
+    assert stored(exchange).status == Status.DECLINED
+
+
 def test_two_neighbours_answer_the_same_offer(alice, bachir, chloe):
     offer = OfferFactory(author=alice)
     exchanges = {Exchange.answer(offer, by=who, text="Bonjour.") for who in (bachir, chloe)}

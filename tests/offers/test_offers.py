@@ -220,14 +220,27 @@ def test_quantity_stays_between_one_and_ninety_nine(alice, quantity):
         OfferFactory(author=alice, quantity=quantity)
 
 
-def test_form_sent_twice_makes_one_offer_of_ones_own_only(alice, bachir):
-    token = Offer(author=alice).token
-    said = {"network": alice.network, "kind": "loan", "direction": "proposed", "title": "Échelle"}
-    first, is_new = Offer.create_once(owner="author", token=token, author=alice, **said)
-    again, is_new_again = Offer.create_once(owner="author", token=token, author=alice, **said)
+def test_form_sent_twice_makes_one_offer_of_ones_own_only(karim, odile):
+    token = Offer(author=karim).token
+    said = {"network": karim.network, "kind": "loan", "direction": "proposed", "title": "Échelle"}
+    first, is_new = Offer.create_once(token=token, author=karim, **said)
+    again, is_new_again = Offer.create_once(token=token, author=karim, **said)
     assert (first, is_new, is_new_again) == (again, True, False)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Offer.create_once(owner="author", token=token, author=bachir, **said)
+    hers, is_new_for_her = Offer.create_once(token=token, author=odile, **said)
+    assert (hers.author, is_new_for_her, hers != first) == (odile, True, True)
+
+
+def test_form_that_one_went_back_to_and_changed_loses_nothing(alice):
+    token = Offer(author=alice).token
+    said = {"network": alice.network, "kind": "loan", "direction": "proposed", "author": alice}
+    for title in ("Échelle", "Escabeau", "Échelle"):
+        Offer.create_once(token=token, title=title, **said)
+    assert sorted(Offer.objects.values_list("title", flat=True)) == ["Escabeau", "Échelle"]
+
+
+def test_row_that_another_rule_refuses_is_refused(alice):
+    with pytest.raises(IntegrityError, match="quantity"), transaction.atomic():
+        Offer.create_once(token=None, network=alice.network, author=alice, quantity=0)
 
 
 @pytest.mark.parametrize(

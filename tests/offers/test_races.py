@@ -17,7 +17,6 @@ def test_form_sent_twice_at_once_makes_one_offer(parc, alice):
 
     def create():
         offer, is_new = Offer.create_once(
-            owner="author",
             token=token,
             network=parc,
             author=alice,
