@@ -145,7 +145,8 @@ class Seat:
         # When an exchange came to nothing, what was shown for it is not seen any more.
         if not self.may_talk:
             return []
-        return [share for share in self.shares if not share.revoked_at]
+        # Whoever is gone cannot take anything back any more: it is taken back for them.
+        return [s for s in self.shares if not s.revoked_at and s.membership.is_inside]
 
     def _messages(self) -> Iterator[Entry]:
         for message in self.exchange.messages.select_related("author"):

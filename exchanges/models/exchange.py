@@ -209,9 +209,14 @@ class Exchange(TenantModel, Once, Stateful):
         """The owner says yes. Never more agreed than the offer has to give, or helpers it needs.
 
         The offer's row is locked while the others are counted, so that of two people who are
-        told yes to the last one at the same moment, one wins; TransitionRefused for the other.
+        told yes to the last one at the same moment, one wins; TransitionRefused for the other,
+        and where the one who answered is not a member any more.
         """
         self._require(by, self.Turn.OWNER)
+        if not self.answerer.is_inside:
+            raise TransitionRefused(
+                _("Cette personne ne fait plus partie du réseau : vous pouvez décliner.")
+            )
         offer = Offer.objects.select_for_update(of=("self",)).get(pk=self.offer_id)
         if offer.remaining == 0:
             raise TransitionRefused(
