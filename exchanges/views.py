@@ -184,7 +184,7 @@ def _answerable(request: MemberRequest) -> Any:
 def _answer(request: MemberRequest, offer: Offer, form: AnswerForm) -> Exchange:
     token, text = form.cleaned_data["token"], form.cleaned_data["text"]
     alive = Exchange.objects.live().filter(offer=offer, answerer=form.person)
-    found: Exchange | None = alive.exclude(token=token).first()
+    found: Exchange | None = alive.first()
     if found:
         Message.say(found, by=request.membership, text=text, token=token)
         messages.success(request, _("Votre message est parti."))

@@ -260,7 +260,6 @@ class Offer(TenantModel, Once, Stateful):
         if not by.acts_for(author):
             raise PermissionDenied
         return cls.create_once(
-            owner="author",
             token=token,
             network=by.network,
             author=author,

@@ -318,6 +318,18 @@ def test_form_sent_twice_does_it_once(world: World, name: str, model):
     assert rows_of(model, world.parc.network).count() == before + 1
 
 
+def test_answer_that_one_went_back_to_and_changed_is_said_too(world: World):
+    form, client = FORMS["answer"], browser_of(world.parc.third)
+    token = "6a1f0c9e-58f5-4a3f-9d1c-0f1f6f0f6a11"
+    for text in ("Bonjour !", "Bonjour !", "Samedi, plutôt."):
+        client.post(form.url(world.parc), {"text": text, "token": token})
+    exchange = rows_of(Exchange, world.parc.network).get(
+        offer=world.parc.offers["open"], answerer=world.parc.third
+    )
+    said = rows_of(Message, world.parc.network).filter(exchange=exchange).order_by("pk")
+    assert [message.text for message in said] == ["Bonjour !", "Samedi, plutôt."]
+
+
 def test_answer_to_an_offer_that_has_just_gone_is_kept_beside_the_reason(world: World):
     client, offer = browser_of(world.parc.third), world.parc.offers["open"]
     rows_of(Offer, world.parc.network).filter(pk=offer.pk).update(
@@ -329,6 +341,7 @@ def test_answer_to_an_offer_that_has_just_gone_is_kept_beside_the_reason(world: 
     assert response.status_code == 422
     assert "Cette annonce vient d’être retirée" in page
     assert typed["text"] in page
+    assert offer.title not in page
 
 
 def test_message_in_an_exchange_that_has_just_ended_is_kept_beside_the_reason(world: World):

@@ -16,23 +16,23 @@ class Once(models.Model):
         abstract = True
 
     @classmethod
-    def create_once(
-        cls, *, owner: str, token: uuid.UUID | None, **fields: Any
-    ) -> tuple[Self, bool]:
-        """Create a row, or return the one that the same form made before.
+    def create_once(cls, *, token: uuid.UUID | None, **fields: Any) -> tuple[Self, bool]:
+        """Create a row, or return the one that the same form, saying the same, made before.
 
-        `owner` names the field in `fields` whose value must be the same, so that a token
-        seen elsewhere gives nothing away. Returns (row, created).
+        Returns (row, created). A token that comes again with something else, from a page that
+        one went back to, makes another row: nothing typed is lost, and a token seen elsewhere
+        gives nothing away.
         """
-        token = token or uuid.uuid4()
+        rows = cls._base_manager
         try:
             with transaction.atomic():
-                return cls._base_manager.create(token=token, **fields), True
+                return rows.create(token=token or uuid.uuid4(), **fields), True
         except IntegrityError:
-            made = cls._base_manager.filter(token=token, **{owner: fields[owner]}).first()
-            if made is None:
+            made = rows.filter(token=token)
+            if not made.exists():
                 raise
-            return made, False
+            same = made.filter(**fields).first()
+            return (same, False) if same else cls.create_once(token=None, **fields)
 
 
 class TokenField(forms.UUIDField):

@@ -44,7 +44,6 @@ class Message(TenantModel, Once):
         """
         exchange.pass_turn(by=by)
         cls.create_once(
-            owner="author",
             token=token,
             network=exchange.network,
             exchange=exchange,

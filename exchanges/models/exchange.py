@@ -174,7 +174,6 @@ class Exchange(TenantModel, Once, Stateful):
         cls._check_answerable(offer, by, person)
         try:
             exchange, is_new = cls.create_once(
-                owner="answerer",
                 token=token,
                 network=offer.network,
                 offer=offer,
@@ -184,8 +183,13 @@ class Exchange(TenantModel, Once, Stateful):
         except IntegrityError:
             return cls.objects.live().get(offer=offer, answerer=person)
         if is_new:
+            # With the form's token too: the same one, sent again, says nothing twice.
             exchange.messages.create(
-                network=offer.network, author=by, side=cls.Turn.ANSWERER, text=text
+                network=offer.network,
+                author=by,
+                side=cls.Turn.ANSWERER,
+                text=text,
+                token=exchange.token,
             )
         return exchange
 

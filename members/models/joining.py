@@ -93,7 +93,6 @@ class Invitation(TenantModel, Once):
     ) -> "Invitation":
         """Make an invitation, and send it when an address is given."""
         invitation, is_new = cls.create_once(
-            owner="sponsor",
             token=token,
             network=by.network,
             sponsor=by,
