@@ -111,6 +111,11 @@ class ProfileForm(forms.ModelForm):
         model = Membership
         fields = ["first_name", "last_name", "building", "entrance", "floor", "phone", "about"]
 
+    def save(self, commit: bool = True) -> Any:
+        """Write what was asked and no more: the status may have changed since it was read."""
+        self.instance.save(update_fields=self.Meta.fields)
+        return self.instance
+
 
 class InvitationForm(OnceForm):
     first_name = PlainCharField(label=_("Son prénom"), max_length=40, required=False)

@@ -281,6 +281,11 @@ class ScopedAdmin(admin.ModelAdmin):
 
     # -- Changes by a form ---------------------------------------------------------------------
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write the fields of the page and no more: others may have changed since it was read."""
+        fields = [name for name in form.cleaned_data if name != "reason"]
+        obj.save(update_fields=fields if change else None)
+
     def construct_change_message(  # type: ignore[override]
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> str:

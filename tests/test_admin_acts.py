@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.models import Charter, Membership, Network, User
@@ -324,3 +326,13 @@ def test_staff_close_and_reopen_an_account(world: World):
 def test_staff_do_not_close_each_other(world: World):
     assert act(world.staff, world.staff, "fermeture", reason=REASON).status_code == 422
     assert User.objects.get(pk=world.staff.pk).is_active
+
+
+def test_page_of_a_network_does_not_write_what_it_does_not_show(world: World):
+    page = url(Network, "change", world.parc.network.pk)
+    typed = {"presentation": "Ici.", "join_policy": "code", "state": "open", "reason": REASON}
+    with CaptureQueriesContext(connection) as asked:
+        browser_of(world.parc.coordinator).post(page, typed)
+    written = [q["sql"] for q in asked if q["sql"].startswith('UPDATE "members_network"')]
+    assert [("presentation" in sql, "entry_code" in sql) for sql in written] == [(True, False)]
+    assert fresh(world.parc.network).presentation == "Ici."

@@ -96,10 +96,13 @@ class Network(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the key by which a visitor finds the network in step with its names."""
         self.search_key = search_key(f"{self.name} {self.town} {self.postcode}")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        fields = kwargs.get("update_fields")
+        if fields and "name" in fields:
+            kwargs["update_fields"] = [*fields, "search_key"]
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("members:network", args=[self.slug])

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from coopere.lib.state import TransitionRefused
+from members.forms import ProfileForm
 from members.models import CharterAcceptance, Membership, Network
 from tests.factories import CharterFactory, MembershipFactory, UserFactory
 
@@ -217,3 +218,12 @@ def test_neighbours_stand_in_the_order_a_french_reader_expects(parc: Network, in
         MembershipFactory(network=parc, first_name=name)
     found = Membership.objects.by_name().values_list("first_name", flat=True)
     assert list(found) == ["Denise", "élodie", "Émile", "Fatou", "Zoé"]
+
+
+def test_profile_sent_while_one_is_excluded_brings_nobody_back(alice, denise):
+    form = ProfileForm({"first_name": "Alix", "last_name": "Morel"}, instance=alice)
+    assert form.is_valid()
+    Membership.objects.get(pk=alice.pk).exclude(by=denise, reason="Des cris.")
+    form.save()
+    stored = Membership.objects.get(pk=alice.pk)
+    assert (stored.first_name, stored.status) == ("Alix", Status.EXCLUDED)

@@ -44,6 +44,9 @@ def test_network_renamed_is_found_by_its_new_name(zola):
     zola.save()
     assert list(listed_networks().found_by("villaine")) == [zola]
     assert list(listed_networks().found_by("zola")) == []
+    zola.name = "Les Baconnets"
+    zola.save(update_fields=["name"])
+    assert list(listed_networks().found_by("baconnets")) == [zola]
 
 
 def test_network_is_read_only_while_paused_or_closed(db):
