@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopere.lib.forms import plain
+from coopere.lib.forms import LongTextField, PlainCharField, plain
 
 
 @given(st.text())
@@ -38,3 +38,9 @@ def test_words_pass_the_cleaning_unchanged(typed: str):
 )
 def test_text_is_kept_as_it_was_meant(typed: str, kept: str):
     assert plain(typed) == kept
+
+
+def test_name_stays_on_one_line_and_a_message_keeps_its_lines():
+    typed = "Alice\r\nBcc: tous\u2028Morel"
+    assert PlainCharField().clean(typed) == "Alice Bcc: tous Morel"
+    assert LongTextField().clean("Bonjour\r\nà tous") == "Bonjour\nà tous"

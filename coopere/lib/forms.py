@@ -31,12 +31,19 @@ def is_seen(letter: str) -> bool:
 class PlainCharField(forms.CharField):
     """Text as people type it: what cannot be seen is taken out instead of refused."""
 
+    has_lines = False
+
     def to_python(self, value: Any) -> str:
-        return super().to_python(plain(str(value))) or "" if value not in self.empty_values else ""
+        if value in self.empty_values:
+            return ""
+        text = plain(str(value))
+        return super().to_python(text if self.has_lines else " ".join(text.splitlines())) or ""
 
 
 class LongTextField(PlainCharField):
     """Several lines of text."""
+
+    has_lines = True
 
     def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
