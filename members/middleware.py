@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import loader
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from coopere.lib.state import TransitionRefused
@@ -51,6 +53,12 @@ def works_while_paused(view: View) -> View:
     return view
 
 
+def page_above(path: str) -> str:
+    """The page of the thing to which something was to be done at `path`."""
+    above = f"{path.rstrip('/').rpartition('/')[0]}/"
+    return above if is_valid_path(above) else page_above(above)
+
+
 class NetworkMiddleware:
     """Finds the membership, refuses strangers, and holds the network's scope.
 
@@ -64,7 +72,11 @@ class NetworkMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.membership = request.network = None  # type: ignore[attr-defined]
         with ExitStack() as request.scopes:  # type: ignore[attr-defined]
-            return self.get_response(request)
+            response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            # Where one lands who had to sign in again before something could be sent.
+            response.content = loader.get_template("405.html").render()
+        return response
 
     def process_view(
         self,
@@ -90,6 +102,8 @@ class NetworkMiddleware:
         if not isinstance(exception, TransitionRefused):
             return None
         messages.error(request, str(exception))
+        if "pk" in request.resolver_match.kwargs:
+            return redirect(page_above(request.path))
         origin = request.headers.get("referer", "")
         if url_has_allowed_host_and_scheme(origin, {request.get_host()}, request.is_secure()):
             return redirect(origin)

@@ -363,6 +363,21 @@ def test_act_that_comes_too_late_says_where_things_stand(world: World):
     assert "Entre-temps, la situation a changé" in html.unescape(page.content.decode())
 
 
+def test_act_that_comes_too_late_from_a_refused_form_leads_to_a_page(world: World):
+    client, exchange = browser_of(world.parc.author), world.parc.exchanges["agreed"]
+    page = exchange.get_absolute_url()
+    refused = f"http://testserver{page}message/"
+    late = client.post(page + "accord/", headers={"referer": refused})
+    assert (late.status_code, late["Location"]) == (302, page)
+
+
+def test_address_of_an_act_says_that_nothing_was_sent(world: World):
+    url = world.parc.exchanges["agreed"].get_absolute_url() + "message/"
+    response = browser_of(world.parc.author).get(url)
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Rien n’a été envoyé" in html.unescape(response.content.decode())
+
+
 def test_new_charter_is_asked_before_the_next_post_and_the_text_is_kept(world: World):
     CharterFactory(network=world.parc.network, version=2)
     client, url = browser_of(world.parc.author), FORMS["write: proposed loan"].url(world.parc)
