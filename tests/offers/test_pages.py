@@ -21,6 +21,7 @@ def turn_all(size: int) -> list[list[int]]:
         assert page.is_first == (not pages)
         pages.append([offer.pk for offer in page])
         cursor = page.next_cursor
+        assert len(pages) < 50, "the pages go round in a circle"
     return pages
 
 
