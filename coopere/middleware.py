@@ -4,10 +4,30 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django_scopes import scope, scopes_disabled
 
 from members.doors import memberships_of
 from members.models import Membership
+
+
+class PrivatePagesMiddleware:
+    """What a signed-in person reads is theirs; after them, the next one at the screen goes back to
+    nothing.
+
+    Not `no-store`: a browser would also forget what was typed when one goes back to a form.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            response["Clear-Site-Data"] = '"cache"'
+        if request.session.accessed and request.user.is_authenticated:
+            patch_cache_control(response, private=True)
+        return response
 
 
 class AdminScopeMiddleware:

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "coopere.middleware.PrivatePagesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "members.middleware.NetworkMiddleware",
     "coopere.middleware.AdminScopeMiddleware",
@@ -181,6 +182,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Of 300 entries, Django's own limit, a stranger could push out the counts of tries.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from members.models import User
+from tests.personas import browser_of
 
 FORMS = {
     "/compte/signup/": {"password1": "trois mots sans rapport"},
@@ -43,3 +45,25 @@ def test_newcomer_is_written_to(mailbox):
     assert [message.subject for message in mailbox][:1] == [
         "Votre code pour confirmer votre adresse"
     ]
+
+
+def test_pages_of_a_member_are_for_their_browser_alone(alice):
+    board = f"/reseaux/{alice.network.slug}/tableau/"
+    found = {who: browser_of(who).get("/")["Vary"] for who in (alice, None)}
+    assert found == {alice: "Cookie", None: "Cookie"}
+    assert browser_of(alice).get(board)["Cache-Control"] == "private"
+    assert "Cache-Control" not in browser_of(None).get("/").headers
+
+
+def test_browser_forgets_the_pages_of_whoever_leaves_the_screen(alice):
+    client = browser_of(alice)
+    asked, left = client.get("/compte/logout/"), client.post("/compte/logout/")
+    assert "Clear-Site-Data" not in asked.headers
+    assert (left.status_code, left["Clear-Site-Data"]) == (302, '"cache"')
+
+
+def test_counts_of_tries_are_not_pushed_out_by_a_crowd(db):
+    cache.set("tries:one", 5)
+    for number in range(350):
+        cache.set(f"tries:somebody:{number}", 1)
+    assert cache.get("tries:one") == 5
