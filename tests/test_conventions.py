@@ -178,3 +178,19 @@ def test_world_has_something_in_every_field(world):
     }
     assert empty == set(EMPTY)
     assert not empty & EXEMPT
+
+
+SAID = re.compile(r'(?:translate|_\(|lazy\(|gettext\(|^)\s*f?"([^"]*)"', re.MULTILINE)
+BREAKABLE = re.compile(r"\w [:;!?»](?:\s|$)|« ")
+
+
+def test_french_punctuation_is_never_alone_on_a_line():
+    """No ordinary space before : ; ! ? » or after «."""
+    paths = [*sources(), *(ROOT / "templates").rglob("*.html")]
+    found = {
+        f"{named(path)}: {said}"
+        for path in paths
+        for said in SAID.findall(path.read_text())
+        if BREAKABLE.search(said) and "/demo/" not in str(path)
+    }
+    assert found == set()

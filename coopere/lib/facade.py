@@ -20,7 +20,7 @@ Size = Literal["full", "strip"]
 def facade_sentence(lit: int) -> str:
     """The façade in words: « 23 fenêtres allumées ce mois-ci »."""
     if not lit:
-        return gettext("Aucune fenêtre allumée pour l’instant : à vous d’allumer la première")
+        return gettext("Aucune fenêtre allumée pour l’instant : à vous d’allumer la première")
     return ngettext(
         "%(count)d fenêtre allumée ce mois-ci", "%(count)d fenêtres allumées ce mois-ci", lit
     ) % {"count": lit}

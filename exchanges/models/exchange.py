@@ -219,7 +219,7 @@ class Exchange(TenantModel, Once, Stateful):
         self._require(by, self.Turn.OWNER)
         if not self.answerer.is_inside:
             raise TransitionRefused(
-                _("Cette personne ne fait plus partie du réseau : vous pouvez décliner.")
+                _("Cette personne ne fait plus partie du réseau : vous pouvez décliner.")
             )
         offer = Offer.objects.select_for_update(of=("self",)).get(pk=self.offer_id)
         if offer.remaining == 0:

@@ -115,7 +115,7 @@ class Invitation(TenantModel, Once):
         if not self._own_row().update(used_at=timezone.now(), used_by=by):
             raise TransitionRefused(
                 _(
-                    "Cette invitation ne sert plus : elle a été utilisée ou reprise, "
+                    "Cette invitation ne sert plus : elle a été utilisée ou reprise, "
                     "ou elle a expiré."
                 )
             )

@@ -118,7 +118,7 @@ def _try_to_join(request: NetworkRequest, form: NameForm, invitation: Invitation
             form.add_error(
                 "code",
                 _(
-                    "Ce code n’est pas celui de ce réseau. Vérifiez l’affiche du hall : "
+                    "Ce code n’est pas celui de ce réseau. Vérifiez l’affiche du hall : "
                     "le code a pu changer."
                 ),
             )
@@ -138,7 +138,7 @@ def _try_to_join(request: NetworkRequest, form: NameForm, invitation: Invitation
         form.add_error(
             None,
             _(
-                "Trop d’essais : attendez un quart d’heure, puis réessayez. "
+                "Trop d’essais : attendez un quart d’heure, puis réessayez. "
                 "Vous pouvez aussi demander à entrer sans code."
             ),
         )
@@ -185,5 +185,5 @@ def _steps(joining: Membership) -> list[dict[str, str]]:
 
 def _welcome(joined: Membership) -> str:
     if joined.is_inside:
-        return _("Bienvenue ! Vous êtes chez vous.")
+        return _("Bienvenue ! Vous êtes chez vous.")
     return _("Votre demande est partie. Une personne référente va vous répondre.")

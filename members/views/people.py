@@ -43,7 +43,7 @@ def profile(request: MemberRequest, slug: str) -> HttpResponse:
 def pause(request: MemberRequest, slug: str) -> HttpResponse:
     """Step back for a while."""
     request.membership.pause()
-    messages.success(request, _("Vous êtes en pause : vos annonces ne sont plus sur le tableau."))
+    messages.success(request, _("Vous êtes en pause : vos annonces ne sont plus sur le tableau."))
     return redirect("members:profile", slug)
 
 
@@ -51,7 +51,7 @@ def pause(request: MemberRequest, slug: str) -> HttpResponse:
 def resume(request: MemberRequest, slug: str) -> HttpResponse:
     """Come back."""
     request.membership.resume()
-    messages.success(request, _("Bon retour : vos annonces sont de nouveau là."))
+    messages.success(request, _("Bon retour : vos annonces sont de nouveau là."))
     return redirect("members:profile", slug)
 
 
@@ -88,5 +88,5 @@ def invitation_revocation(request: MemberRequest, slug: str, pk: int) -> HttpRes
     """Take an invitation back."""
     found = get_object_or_404(Invitation.objects.managed_by(request.membership), pk=pk)
     found.revoke(by=request.membership)
-    messages.success(request, _("L’invitation est reprise : son lien ne sert plus."))
+    messages.success(request, _("L’invitation est reprise : son lien ne sert plus."))
     return redirect("members:invitations", slug)

@@ -127,7 +127,7 @@ def test_facade_lets_nobody_out_of_an_attribute():
 @pytest.mark.parametrize(
     ("lit", "sentence"),
     [
-        (0, "Aucune fenêtre allumée pour l’instant : à vous d’allumer la première"),
+        (0, "Aucune fenêtre allumée pour l’instant : à vous d’allumer la première"),
         (1, "1 fenêtre allumée ce mois-ci"),
         (2, "2 fenêtres allumées ce mois-ci"),
         (23, "23 fenêtres allumées ce mois-ci"),
