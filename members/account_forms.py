@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.forms import WHOLE_ADDRESS
+
 ADDRESS = _("Adresse e-mail")
 LABELS = {
     "login": ADDRESS,
@@ -25,6 +27,8 @@ class PlainWords:
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
+            if name in {"login", "email"}:
+                field.error_messages["invalid"] = WHOLE_ADDRESS
         if "password1" in self.fields:
             self.fields["password1"].help_text = _(
                 "Au moins 8 caractères. Trois mots sans rapport font un bon mot de passe."

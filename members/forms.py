@@ -12,6 +12,7 @@ PHONE = RegexValidator(
     r"^\+?[0-9][0-9 .\-\u00a0\u202f]{7,18}$",
     _("Écrivez un numéro de téléphone, par exemple 06 39 98 12 34."),
 )
+WHOLE_ADDRESS = _("Écrivez l’adresse en entier, par exemple prenom@exemple.fr.")
 
 
 class FindNetworkForm(forms.Form):
@@ -123,5 +124,6 @@ class InvitationForm(OnceForm):
         label=_("Son adresse e-mail"),
         required=False,
         max_length=254,
-        help_text=_("Facultatif : sans adresse, vous recopiez le lien vous-même."),
+        error_messages={"invalid": WHOLE_ADDRESS},
+        help_text=_("Sans adresse, vous lui donnez le lien vous-même."),
     )

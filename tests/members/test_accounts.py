@@ -67,3 +67,16 @@ def test_counts_of_tries_are_not_pushed_out_by_a_crowd(db):
     for number in range(350):
         cache.set(f"tries:somebody:{number}", 1)
     assert cache.get("tries:one") == 5
+
+
+@pytest.mark.parametrize(("url", "field"), [("signup/", "email"), ("login/", "login")])
+def test_half_an_address_is_answered_in_plain_words(db, url: str, field: str):
+    page = Client().post(f"/compte/{url}", {field: "lucette@"}).content.decode()
+    assert "Écrivez l’adresse en entier" in page
+
+
+def test_wrong_code_is_answered_in_plain_words(db):
+    client = Client()
+    client.post("/compte/signup/", FORMS["/compte/signup/"] | {"email": "lucette@example.org"})
+    page = client.post("/compte/confirm-email/", {"code": "ABCDEF"}).content.decode()
+    assert "Ce n’est pas le bon code" in page
