@@ -22,7 +22,7 @@ def said(db: None) -> str:
 
 
 def test_demo_run_twice_fills_three_networks_with_exchanges_in_every_state(said: str) -> None:
-    assert "bonjour-voisins" in said
+    assert "bonjour-voisins" in said and "PARCVERT" in said
     with scopes_disabled():
         offers = dict(Network.objects.annotate(n=Count("offer_set")).values_list("slug", "n"))
         done = Exchange.objects.filter(status="done").count()

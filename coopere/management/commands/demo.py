@@ -44,7 +44,10 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {story.tell()}")
 
     def _accounts(self) -> str:
-        from coopere.demo.story import PASSWORD
+        from coopere.demo.story import PASSWORD, read
 
         lines = [f"    {email:<22} {who}" for email, who in ACCOUNTS]
-        return "\n".join([f"  Comptes de démonstration, mot de passe {PASSWORD} :", *lines])
+        networks = [read(name)["network"] for name in NETWORKS]
+        codes = [f"    {row['entry_code']:<22} {row['town']}, {row['name']}" for row in networks]
+        accounts = [f"  Comptes de démonstration, mot de passe {PASSWORD} :", *lines]
+        return "\n".join([*accounts, "  Codes d’entrée, pour un compte tout neuf :", *codes])
