@@ -74,6 +74,14 @@ def test_board_shows_what_was_chosen(alice, query, titles):
     assert {offer.title for offer in page.context["page"]} == titles
 
 
+def test_board_is_the_same_for_the_author_as_for_everybody(alice, bachir, denise, in_parc):
+    for status in ("draft", "open", "closed"):
+        OfferFactory(author=alice, title=status, status=status)
+    OfferFactory(author=alice, title="hidden").hide(by=denise, reason="Non.")
+    pages = [browser_of(who).get(f"{home(who)}tableau/").context["page"] for who in (alice, bachir)]
+    assert [{offer.title for offer in page} for page in pages] == [{"open"}, {"open"}]
+
+
 def test_filters_stay_from_page_to_page(alice):
     for number in range(31):
         OfferFactory(author=alice, title=f"Chaise {number}", kind="donation")
