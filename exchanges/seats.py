@@ -41,7 +41,20 @@ class Seat:
 
     @property
     def is_my_turn(self) -> bool:
-        return self.exchange.is_live and self.exchange.turn in {self.side, Exchange.Turn.BOTH}
+        mine = {self.side, Exchange.Turn.BOTH}
+        return self.exchange.is_live and (self.is_alone or self.exchange.turn in mine)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the other side has left an exchange that still lives."""
+        return self.exchange.is_live and not self.other.is_inside
+
+    @property
+    def closing(self) -> str:
+        """The name of the address by which this side ends an exchange that lives."""
+        if self.exchange.status == Exchange.Status.AGREED:
+            return "exchanges:cancellation"
+        return "exchanges:refusal" if self.is_owner else "exchanges:withdrawal"
 
     @property
     def is_for_godchild(self) -> bool:
@@ -52,6 +65,8 @@ class Seat:
         """Whose turn it is, and since when."""
         if not self.exchange.is_live:
             return _("Terminé, %(when)s") % {"when": moment(self.exchange.turn_since)}
+        if self.is_alone:
+            return _("À vous de jouer")
         turns = {
             Exchange.Turn.BOTH: _("À vous deux, depuis %(when)s"),
             self.side: _("À vous de jouer, depuis %(when)s"),
@@ -65,6 +80,10 @@ class Seat:
     def sentence(self) -> str:
         """What is next, or how it ended."""
         exchange, other = self.exchange, self.other
+        if self.is_alone:
+            return _("%(name)s ne fait plus partie du réseau. Vous pouvez clore cet échange.") % {
+                "name": other.first_name
+            }
         if exchange.ended_at:
             return end_sentence(exchange, other.first_name, by_other=self.ended_by_other)
         return next_sentence(

@@ -29,7 +29,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def managed_by(self, membership: Membership) -> "OfferQuerySet":
         """One's own, and those of the neighbours for whom one acts."""
-        return self.filter(models.Q(author=membership) | models.Q(author__godparent=membership))
+        return self.filter(author__in=membership.people)
 
     def visible_to(self, membership: Membership) -> "OfferQuerySet":
         """What is open, and all that is one's own."""
@@ -39,8 +39,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
                 hidden_at=None,
                 author__status=Membership.Status.ACTIVE,
             )
-            | models.Q(author=membership)
-            | models.Q(author__godparent=membership)
+            | models.Q(author__in=membership.people)
         )
 
     def with_people(self) -> "OfferQuerySet":

@@ -28,12 +28,12 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def involving(self, membership: Membership) -> "ExchangeQuerySet":
         """Those of the person, and of the neighbours for whom they act."""
-        people = Membership.objects.acted_for_by(membership).values("pk")
+        people = membership.people
         return self.filter(Q(owner__in=people) | Q(answerer__in=people))
 
     def turn_of(self, membership: Membership) -> "ExchangeQuerySet":
         """Live ones in which it is this person who is awaited."""
-        people = Membership.objects.acted_for_by(membership).values("pk")
+        people = membership.people
         return self.live().filter(
             Q(turn__in=[Exchange.Turn.OWNER, Exchange.Turn.BOTH], owner__in=people)
             | Q(turn__in=[Exchange.Turn.ANSWERER, Exchange.Turn.BOTH], answerer__in=people)

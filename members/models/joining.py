@@ -18,6 +18,7 @@ from members.models.memberships import Membership
 from members.scoping import TenantModel, tenant_manager
 
 VALID_FOR = timedelta(days=30)
+MAILED_A_DAY = 10
 TRIES = 10
 TRIES_WITHIN = timedelta(minutes=15)
 
@@ -91,7 +92,17 @@ class Invitation(TenantModel, Once):
     def invite(
         cls, *, by: Membership, first_name: str = "", email: str = "", token: Any = None
     ) -> "Invitation":
-        """Make an invitation, and send it when an address is given."""
+        """Make an invitation, and send it when an address is given.
+
+        Raises TransitionRefused beyond MAILED_A_DAY of them, so that nobody can use the site
+        to write to strangers.
+        """
+        Membership.objects.select_for_update(of=("self",)).get(pk=by.pk)
+        today = cls.objects.filter(sponsor=by, created_at__gt=timezone.now() - timedelta(days=1))
+        if email and today.exclude(email="").exclude(token=token).count() >= MAILED_A_DAY:
+            raise TransitionRefused(
+                _("Dix invitations par e-mail par jour, pas plus : donnez le lien vous-même.")
+            )
         invitation, is_new = cls.create_once(
             token=token,
             network=by.network,

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,8 +30,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.inside().filter(role=Membership.Role.COORDINATOR)
 
     def acted_for_by(self, membership: "Membership") -> "MembershipQuerySet":
-        """The person and the neighbours without e-mail for whom they act."""
-        return self.filter(models.Q(pk=membership.pk) | models.Q(godparent=membership))
+        """The person, and the neighbours of today for whom they act."""
+        godchildren = models.Q(godparent=membership, status__in=Membership.INSIDE)
+        return self.filter(models.Q(pk=membership.pk) | godchildren)
 
 
 class Membership(TenantModel, Stateful):
@@ -199,6 +201,16 @@ class Membership(TenantModel, Stateful):
         charter = self.network.charter
         return charter is None or charter.acceptances.filter(membership=self).exists()
 
+    @cached_property
+    def people(self) -> list[int]:
+        """The keys of those for whom this person acts; the door brings them along.
+
+        Keys and not a subquery: with those PostgreSQL walks the index of each side.
+        """
+        if "godchild_keys" in self.__dict__:
+            return [self.pk, *self.__dict__["godchild_keys"]]
+        return list(Membership.objects.acted_for_by(self).values_list("pk", flat=True))
+
     @classmethod
     @transaction.atomic
     def ask_to_join(
@@ -294,6 +306,7 @@ class Membership(TenantModel, Stateful):
         """End a membership, with the reason, which the person reads by mail."""
         self._check_coordinator(by)
         self._decide(self.Status.EXCLUDED, self.INSIDE, by, reason)
+        self._let_godchildren_go()
         self._write_to("membership_excluded")
 
     def appoint(self) -> None:
@@ -330,6 +343,7 @@ class Membership(TenantModel, Stateful):
                 left_at=timezone.now(),
                 role=self.Role.MEMBER,
             )
+            self._let_godchildren_go()
 
     def accept_charter(self) -> None:
         """Record the person's yes to the charter in force."""
@@ -338,6 +352,10 @@ class Membership(TenantModel, Stateful):
             CharterAcceptance.objects.get_or_create(
                 network=self.network, membership=self, charter=charter
             )
+
+    def _let_godchildren_go(self) -> None:
+        # Who comes back later must not find a neighbour's threads open again by themselves.
+        self.godchildren.update(godparent=None)
 
     def _check_coordinator(self, by: "Membership | None") -> None:
         if by and not (by.is_coordinator and by.network_id == self.network_id):

@@ -74,9 +74,13 @@ def invitations(request: MemberRequest, slug: str) -> HttpResponse:
     """Invite a neighbour, by a link or by e-mail, and see one's invitations."""
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        Invitation.invite(by=request.membership, **form.cleaned_data)
-        messages.success(request, _("Votre invitation est prête."))
-        return redirect("members:invitations", slug)
+        try:
+            Invitation.invite(by=request.membership, **form.cleaned_data)
+        except TransitionRefused as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            messages.success(request, _("Votre invitation est prête."))
+            return redirect("members:invitations", slug)
     sent = Invitation.objects.managed_by(request.membership).select_related("used_by")[:50]
     status = 422 if form.is_bound else 200
     context = {"form": form, "invitations": sent}

@@ -3,11 +3,14 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from coopere.lib.state import TransitionRefused
 from exchanges.models import ContactShare, Exchange, Thanks
 from exchanges.seats import Seat
+from members.models import Membership
 from tests.factories import ExchangeFactory, OfferFactory
+from tests.personas import browser_of
 
 Status, What = Exchange.Status, ContactShare.What
 NOTHING = ("declined", "withdrawn", "cancelled", "not_done")
@@ -193,3 +196,17 @@ def test_database_refuses_two_live_exchanges_of_one_answerer(make, bachir):
         Exchange.objects.create(
             network=first.network, offer=first.offer, owner=first.owner, answerer=bachir
         )
+
+
+@pytest.mark.parametrize("status", ["proposed", "agreed"])
+def test_neighbour_left_alone_in_an_exchange_is_told_and_can_close_it(
+    status: str, alice: Membership, bachir: Membership, in_parc: None
+):
+    exchange = ExchangeFactory(offer=OfferFactory(author=alice), answerer=bachir, status=status)
+    bachir.leave()
+    client = browser_of(alice)
+    page = client.get(exchange.get_absolute_url()).content.decode()
+    assert "Bachir ne fait plus partie du réseau. Vous pouvez clore cet échange." in page
+    closing = Seat(Exchange.objects.get(pk=exchange.pk), alice).closing
+    client.post(reverse(closing, args=[alice.network.slug, exchange.pk]))
+    assert not Exchange.objects.get(pk=exchange.pk).is_live

@@ -343,6 +343,7 @@ def test_godparent_of_before_acts_no_more(alice, karim, odile):
     assert set(Exchange.objects.involving(karim)) == {exchange}
     odile.godparent = MembershipFactory(network=odile.network)
     odile.save()
+    karim = Membership.objects.get(pk=karim.pk)
     assert set(Exchange.objects.involving(karim)) == set()
     with pytest.raises(PermissionDenied):
         stored(exchange).withdraw(by=karim)

@@ -11,6 +11,7 @@ from coopere.lib.state import TransitionRefused
 from members.doors import find_invitation
 from members.models import EntryAttempt, Invitation, Membership, Network, TooManyTries
 from tests.factories import CharterFactory, InvitationFactory, MembershipFactory, UserFactory
+from tests.mailbox import Mailbox
 
 Policy, Status = Network.JoinPolicy, Membership.Status
 NOW = datetime(2026, 3, 14, 18, 30, tzinfo=UTC)
@@ -229,3 +230,14 @@ def test_secrets_of_invitations_are_never_the_same(alice):
     with pytest.raises(IntegrityError), transaction.atomic():
         InvitationFactory(sponsor=alice, secret=first.secret)
     assert len(first.secret) >= 20
+
+
+def test_invitations_by_mail_are_ten_a_day_and_the_link_remains(
+    alice: Membership, in_parc: None, mailbox: Mailbox
+):
+    for number in range(10):
+        Invitation.invite(by=alice, email=f"ami{number}@example.org")
+    with pytest.raises(TransitionRefused, match="Dix invitations"):
+        Invitation.invite(by=alice, email="encore@example.org")
+    assert Invitation.invite(by=alice, first_name="Léo").is_live
+    assert len(mailbox) == 10

@@ -227,3 +227,15 @@ def test_profile_sent_while_one_is_excluded_brings_nobody_back(alice, denise):
     form.save()
     stored = Membership.objects.get(pk=alice.pk)
     assert (stored.first_name, stored.status) == ("Alix", Status.EXCLUDED)
+
+
+@pytest.mark.parametrize("way_out", ["leave", "exclude"])
+def test_godparent_who_goes_acts_for_nobody_any_more(
+    way_out: str, karim: Membership, odile: Membership, denise: Membership, in_parc: None
+):
+    if way_out == "leave":
+        karim.leave()
+    else:
+        karim.exclude(by=denise, reason="Nous en avons parlé.")
+    odile.refresh_from_db()
+    assert odile.godparent is None
