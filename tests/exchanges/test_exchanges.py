@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from coopere.lib.state import TransitionRefused
 from exchanges.models import Exchange, Message
-from members.models import Gesture
+from members.models import Gesture, Membership
 from offers.models import Offer
 from tests.factories import ExchangeFactory, MembershipFactory, OfferFactory
 
