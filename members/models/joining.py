@@ -101,7 +101,7 @@ class Invitation(TenantModel, Once):
         today = cls.objects.filter(sponsor=by, created_at__gt=timezone.now() - timedelta(days=1))
         if email and today.exclude(email="").exclude(token=token).count() >= MAILED_A_DAY:
             raise TransitionRefused(
-                _("Dix invitations par e-mail par jour, pas plus : donnez le lien vous-même.")
+                _("Dix invitations par e-mail par jour, pas plus : donnez le lien vous-même.")
             )
         invitation, is_new = cls.create_once(
             token=token,
