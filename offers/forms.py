@@ -103,7 +103,7 @@ class OfferForm(OnceForm, ForWhomForm):
         help_text=lazy("Par exemple : le soir après 18 h, ou le samedi matin."),
     )
     needed_by = forms.DateField(
-        label=lazy("Pour quand ?"),
+        label=lazy("Avant quelle date ?"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],

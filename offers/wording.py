@@ -104,7 +104,7 @@ def facts(offer: Offer, *, is_mine: bool) -> list[tuple[str, str]]:
     """Terms and values of what was said, for facts.html; an unsaid value is empty."""
     return [
         (_("Quand"), offer.availability),
-        (_("Pour quand"), day(offer.needed_by) if offer.needed_by else ""),
+        (_("Avant le"), day(offer.needed_by) if offer.needed_by else ""),
         (_("Durée"), offer.get_duration_display()),
         (_("Où"), _place(offer, is_mine)),
         (_("Combien"), _how_many(offer)),

@@ -11,6 +11,7 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import Charter, Membership, Network, User
@@ -72,15 +73,24 @@ class Story:
         with in_network(self.network):
             self._plan()
             for moment, _order, act in sorted(self.events, key=lambda event: event[:2]):
-                with time_machine.travel(moment, tick=False):
+                with time_machine.travel(self._by_day(moment), tick=False):
                     act()
         return self.network
 
     def now_minus(self, days: float, act: Callable[[], Any], *, hours: float = 0) -> None:
-        """Plan `act` for `days` ago, plus `hours`; never in the future."""
+        """Plan `act` for `days` ago, plus `hours`."""
         moment = self.now - timedelta(days=days) + timedelta(hours=hours)
-        moment = min(moment, self.now - timedelta(seconds=20))
         self.events.append((moment, len(self.events), act))
+
+    def _by_day(self, moment: datetime) -> datetime:
+        """The same day between 7 h and 22 h, when neighbours write; never in the future.
+
+        What came first still comes first: the whole day is pressed into its waking hours.
+        """
+        local = timezone.localtime(moment)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        waking = midnight + timedelta(hours=7) + (local - midnight) * 15 / 24
+        return min(waking, self.now - timedelta(seconds=20))
 
     def _plan(self) -> None:
         for charter in self.tables.get("charter", []):
