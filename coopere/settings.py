@@ -285,6 +285,11 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Pictures of members: no address leads here, the site itself serves them, to those who may see.
+MEDIA_ROOT = Path(env.text("COOPERE_MEDIA", str(VAR_DIR / "media"))).resolve()
+FILE_UPLOAD_PERMISSIONS = 0o640
+# Where a proxy that knows X-Accel-Redirect finds MEDIA_ROOT; without one, the site sends the files.
+MEDIA_ACCEL = env.text("COOPERE_MEDIA_ACCEL").rstrip("/")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

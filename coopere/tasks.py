@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from coopere.lib.mail import deliver
+from members.upkeep import forget_pictures
 
 # About twenty hours in all: a mail server that is down for a day is known by then.
 WAITS = [
@@ -70,3 +71,10 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
 def forget_old_sessions(timestamp: int) -> None:
     """Sessions that have ended leave the database."""
     call_command("clearsessions")
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(queue="upkeep", queueing_lock="forget_lost_pictures")
+def forget_lost_pictures(timestamp: int) -> None:
+    """Pictures whose form was never sent again, and files without a row, are deleted."""
+    forget_pictures(timezone.now())

@@ -5,15 +5,17 @@ Nothing else switches the scope off; a test reads the code and says so.
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from members.models import Gesture, Invitation, Membership, Network, User
+from members.models import Gesture, Invitation, Membership, Network, Picture, User
 from members.models.memberships import MembershipQuerySet
 from members.models.networks import LIT_FOR, NetworkQuerySet
+from members.models.pictures import PictureQuerySet
 
 
 def find_network(slug: str) -> Network | None:
@@ -62,3 +64,9 @@ def find_invitation(secret: str) -> Invitation | None:
     invitations: Any = Invitation.objects.with_scopes_disabled().of_link(secret)
     found: Invitation | None = invitations.select_related("network", "sponsor").first()
     return found
+
+
+def all_pictures() -> list[PictureQuerySet]:
+    """The pictures of every network, whatever they belong to: for the upkeep of their files."""
+    models: Any = [model for model in apps.get_models() if issubclass(model, Picture)]
+    return [model.objects.with_scopes_disabled().all() for model in models]

@@ -1,14 +1,15 @@
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from coopere.lib.forms import LongTextField, PlainCharField
-from coopere.lib.once import OnceForm
 from members.models import Membership
-from offers.models import MOST, Offer
+from members.picture_forms import PicturesForm
+from offers.models import MOST, Offer, OfferPicture
 from offers.wording import example_of
 
 Kind, Direction = Offer.Kind, Offer.Direction
@@ -51,9 +52,13 @@ class CharterForm(forms.Form):
         if by.has_accepted_charter():
             del self.fields["charter"]
 
+    @property
+    def asks_charter(self) -> bool:
+        return "charter" in self.fields
+
     def accept_charter(self) -> None:
         """Record the yes that the form brought."""
-        if "charter" in self.fields:
+        if self.asks_charter:
             self.by.accept_charter()
 
 
@@ -82,8 +87,10 @@ class ForWhomForm(CharterForm):
         return self.people.get(self.cleaned_data.get("for_whom", self.by.pk), self.by)
 
 
-class OfferForm(OnceForm, ForWhomForm):
+class OfferForm(PicturesForm, ForWhomForm):
     """One offer; only the questions that its kind and direction ask."""
+
+    picture_model = OfferPicture
 
     title = PlainCharField(
         label=lazy("En une phrase"),
@@ -142,16 +149,23 @@ class OfferForm(OnceForm, ForWhomForm):
         self.asked = ["title", "text", *FIELDS[Kind(kind), Direction(direction)]]
         if offer:
             kwargs["initial"] = {name: getattr(offer, name) for name in self.asked}
-        super().__init__(*args, **kwargs)
-        kept = {*self.asked, "token", "charter"} | (set() if offer else {"for_whom"})
+        super().__init__(*args, owner=offer, **kwargs)
+        kept = {*self.asked, *self.picture_fields, "token", "charter"}
+        kept |= set() if offer else {"for_whom"}
         for name in set(self.fields) - kept:
             del self.fields[name]
-        self.order_fields(["for_whom", *self.asked, "charter", "token"])
+        self.order_fields(["for_whom", *self.asked, *sorted(self.picture_fields), "charter"])
         example = example_of(kind, direction)
         self.fields["title"].help_text = _("Par exemple : %s.") % example
         label = QUANTITY_LABELS.get((Kind(kind), Direction(direction)))
         if label:
             self.fields["quantity"].label = str(label)
+
+    @property
+    def questions(self) -> list[BoundField]:
+        """What is asked beside pictures and charter."""
+        apart = {*self.picture_fields, "charter"}
+        return [field for field in self.visible_fields() if field.name not in apart]
 
     def clean_quantity(self) -> int:
         return self.cleaned_data["quantity"] or 1

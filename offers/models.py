@@ -5,13 +5,15 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.once import Once
 from coopere.lib.state import Stateful, TransitionRefused
-from members.models import Membership
+from members.models import Membership, Picture
+from members.models.pictures import PictureQuerySet, cascade_with_files, picture_constraints
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
 SEARCH_CONFIG = "coopere_french"
@@ -43,8 +45,11 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         )
 
     def with_people(self) -> "OfferQuerySet":
-        """With author, godparent and network, which every card and its link show."""
-        return self.select_related("author", "entered_by", "network")
+        """With author, godparent, network and first picture, which every card shows."""
+        first = OfferPicture.objects.filter(offer=models.OuterRef("pk")).order_by("position")
+        facts = JSONObject(name="name", alt="alt", width="width", height="height")
+        cover = models.Subquery(first.values(facts=facts)[:1])
+        return self.select_related("author", "entered_by", "network").annotate(cover_facts=cover)
 
 
 class Offer(TenantModel, Once, Stateful):
@@ -205,6 +210,12 @@ class Offer(TenantModel, Once, Stateful):
         return reverse("offers:offer", args=[self.network.slug, self.pk])
 
     @property
+    def cover(self) -> "OfferPicture | None":
+        """The picture of its card, when the offer was asked for `with_people`."""
+        facts = getattr(self, "cover_facts", None)
+        return OfferPicture(network=self.network, **facts) if facts else None
+
+    @property
     def icon(self) -> str:
         return self.ICONS[self.Kind(self.kind)]
 
@@ -330,3 +341,30 @@ class Offer(TenantModel, Once, Stateful):
             raise TransitionRefused
         for name, value in changes.items():
             setattr(self, name, value)
+
+
+class OfferPictureQuerySet(PictureQuerySet):
+    def visible_to(self, membership: Membership) -> "OfferPictureQuerySet":
+        """Those of the offers that one sees, and those that one has just sent with a form."""
+        offers = Offer.objects.visible_to(membership)
+        return self.filter(
+            models.Q(offer__in=offers) | models.Q(offer=None, uploaded_by=membership)
+        )
+
+
+class OfferPicture(Picture):
+    """One of the four pictures that an offer may have."""
+
+    owner = "offer"
+    route = "offers:picture"
+
+    offer = models.ForeignKey(
+        Offer, on_delete=cascade_with_files, null=True, related_name="pictures", editable=False
+    )
+
+    objects: ClassVar[Any] = tenant_manager(OfferPictureQuerySet)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        constraints = picture_constraints("offer_picture", "offer")

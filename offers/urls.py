@@ -20,6 +20,7 @@ of_network: list[Any] = [
     path("annonces/nouvelle/", views.choose, name="choose"),
     path("annonces/nouvelle/<str:direction>/<str:kind>/", views.create, name="create"),
     path("annonces/<int:pk>/", include(of_offer)),
+    path("images/<uuid:name>/<int:size>.webp", views.picture, name="picture"),
 ]
 
 urlpatterns = [path("reseaux/<slug:slug>/", include(of_network))]

@@ -1,16 +1,18 @@
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coopere.lib.pages import keyset_page
 from members.middleware import MemberRequest
+from members.views.pictures import send
 from offers.filters import OfferFilter
 from offers.forms import ClosureForm, OfferForm
-from offers.models import Offer
+from offers.models import Offer, OfferPicture
 from offers.wording import by_state, choices, facts, form_title
 
 PAGE = 30
@@ -47,9 +49,11 @@ def create(request: MemberRequest, slug: str, direction: str, kind: str) -> Http
     """Write an offer: publish it, or keep it as a draft."""
     if direction not in Offer.Direction or kind not in Offer.Kind:
         raise Http404
-    form = OfferForm(request.POST or None, by=request.membership, kind=kind, direction=direction)
-    if request.method == "POST" and form.is_valid():
-        return _keep(request, form, direction, kind)
+    form = _form(request, kind, direction)
+    if request.method == "POST":
+        with form.taken_in():
+            if form.is_valid():
+                return _keep(request, form, direction, kind)
     status = 422 if request.method == "POST" else 200
     sketch = Offer(network=request.network, kind=kind, direction=direction)
     context = {"form": form, "offer": sketch, "title": form_title(sketch)}
@@ -62,22 +66,24 @@ def offer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "offers/offer.html", _offer_context(request, _visible(request, pk)))
 
 
+@require_safe
+def picture(
+    request: MemberRequest, slug: str, name: UUID, size: int
+) -> HttpResponse | FileResponse:
+    """One picture of an offer, in one of its sizes."""
+    pictures = OfferPicture.objects.visible_to(request.membership)
+    return send(get_object_or_404(pictures, name=name), size)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Change one's own offer."""
     found = _managed(request, pk)
-    form = OfferForm(
-        request.POST or None,
-        by=request.membership,
-        kind=found.kind,
-        direction=found.direction,
-        offer=found,
-    )
-    if request.method == "POST" and form.is_valid():
-        form.accept_charter()
-        found.edit(by=request.membership, **form.answers())
-        messages.success(request, _("C’est enregistré."))
-        return redirect(found)
+    form = _form(request, found.kind, found.direction, found)
+    if request.method == "POST":
+        with form.taken_in():
+            if form.is_valid():
+                return _change(request, form, found)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "offer": found, "title": _("Modifier l’annonce")}
     return render(request, "offers/form.html", context, status=status)
@@ -126,6 +132,28 @@ def mine(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, "offers/mine.html", {"groups": by_state(found)})
 
 
+def _form(
+    request: MemberRequest, kind: str, direction: str, offer: Offer | None = None
+) -> OfferForm:
+    sent = request.method == "POST"
+    return OfferForm(
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        by=request.membership,
+        kind=kind,
+        direction=direction,
+        offer=offer,
+    )
+
+
+def _change(request: MemberRequest, form: OfferForm, found: Offer) -> HttpResponse:
+    form.accept_charter()
+    found.edit(by=request.membership, **form.answers())
+    form.attach_pictures(found)
+    messages.success(request, _("C’est enregistré."))
+    return redirect(found)
+
+
 def _keep(request: MemberRequest, form: OfferForm, direction: str, kind: str) -> HttpResponse:
     by = request.membership
     form.accept_charter()
@@ -137,6 +165,10 @@ def _keep(request: MemberRequest, form: OfferForm, direction: str, kind: str) ->
         direction=direction,
         **form.answers(),
     )
+    if is_new:
+        form.attach_pictures(found)
+    else:
+        form.discard_pictures()
     if is_new and "draft" not in request.POST:
         found.publish(by=by)
     if is_new:
@@ -164,6 +196,7 @@ def _offer_context(request: MemberRequest, found: Offer) -> dict[str, Any]:
     return {
         "offer": found,
         "is_mine": is_mine,
+        "pictures": found.pictures.select_related("network").order_by("position"),
         "facts": facts(found, is_mine=found.author_id == request.membership.pk),
         "remaining": found.remaining,
         "exchanges": exchanges.order_by("-created_at") if is_mine else exchanges.live(),

@@ -30,6 +30,7 @@ SECRETS = {
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 # Ways out, and files: a walk would end there, or learn nothing.
 NOT_WALKED = ("/compte/", "/static/", "/admin/logout/")
+PICTURES = ".webp"
 MOST_PAGES = 400
 
 
@@ -102,7 +103,7 @@ def walk(client: Client, *starts: str) -> dict[str, str]:
     waiting = list(starts)
     while waiting:
         url = waiting.pop(0)
-        if url in pages or url.startswith(NOT_WALKED):
+        if url in pages or url.startswith(NOT_WALKED) or url.endswith(PICTURES):
             continue
         response = client.get(url)
         pages[url] = f"{response.headers} {response.content.decode()}"

@@ -7,7 +7,7 @@ with a parameter that KWARGS does not know, fails the tests.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection
 from django.http import HttpResponse
@@ -106,6 +106,8 @@ KWARGS: dict[str, Callable[[Route, Neighbourhood], Any]] = {
     "pk": key_of,
     "object_id": key_of,
     "secret": lambda route, place: place.invitation.secret,
+    "name": lambda route, place: place.pictures["open"].name,
+    "size": lambda route, place: 320,
     "direction": lambda route, place: "proposed",
     "kind": lambda route, place: "loan",
     "uidb36": lambda route, place: "1",
@@ -119,6 +121,7 @@ NEVER = {
     "pk": 999_999_999,
     "object_id": 999_999_999,
     "secret": "jamais",
+    "name": UUID(int=0),
 }
 
 
@@ -207,6 +210,7 @@ ACCESS = {
     "offers:choose": members_see(),
     "offers:create": members_do(),
     "offers:offer": members_see(),
+    "offers:picture": members_see(),
     "offers:edit": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
     "offers:publication": act_of(OWNER),
     "offers:closure": act_of(OWNER, otherwise=403),

@@ -21,7 +21,7 @@ from django.utils import timezone
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import Charter, Invitation, Membership, Network, User
 from members.scoping import in_network
-from offers.models import Offer
+from offers.models import Offer, OfferPicture
 from tests.factories import (
     CharterFactory,
     ExchangeFactory,
@@ -30,6 +30,7 @@ from tests.factories import (
     MembershipFactory,
     NetworkFactory,
     OfferFactory,
+    OfferPictureFactory,
     UserFactory,
 )
 
@@ -169,6 +170,7 @@ class Neighbourhood:
     people: dict[str, Membership] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
+    pictures: dict[str, OfferPicture] = field(default_factory=dict)
     invitation: Invitation = field(init=False)
     charter: Charter = field(init=False)
 
@@ -287,6 +289,7 @@ def build_neighbourhood(
     with in_network(network):
         settle(place, cast, both)
         write_offers(place)
+        add_pictures(place)
         do_exchanges(place)
         place.invitation = InvitationFactory(sponsor=place.author, email="salome@example.org")
         InvitationFactory(sponsor=place.author, first_name="Abel").use(by=place.answerer)
@@ -337,6 +340,13 @@ def write_offers(place: Neighbourhood) -> None:
     place.offers["of the godchild"] = OfferFactory(
         author=place.godchild, entered_by=place.godparent, title="Ampoule à changer", **said
     )
+
+
+def add_pictures(place: Neighbourhood) -> None:
+    """One for each offer, and one that waits for the form of the author."""
+    for name, offer in place.offers.items():
+        place.pictures[name] = OfferPictureFactory(offer=offer)
+    place.pictures["waiting"] = OfferPictureFactory(by=place.author)
 
 
 def do_exchanges(place: Neighbourhood) -> None:

@@ -63,6 +63,7 @@ NEIGHBOURS = FRONT_DOOR | {
     "offers.Offer.title",
     "offers.Offer.text",
     "offers.Offer.availability",
+    "offers.OfferPicture.alt",
 }
 OWN = {
     "members.Membership.last_name",

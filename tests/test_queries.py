@@ -117,7 +117,7 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "exchanges": (with_exchanges, 6),
     "neighbours": (with_neighbours, 5),
     "neighbour": (with_offers_of_one, 6),
-    "offer": (with_answers, 7),
+    "offer": (with_answers, 8),
     "exchange": (with_messages, 9),
     "own offers": (with_own_offers, 5),
     "invitations": (with_invitations, 5),

@@ -14,6 +14,7 @@ from tests.factories.members import (
     UserFactory,
 )
 from tests.factories.offers import OfferFactory
+from tests.factories.pictures import OfferPictureFactory, picture_file
 
 __all__ = [
     "CharterFactory",
@@ -23,5 +24,7 @@ __all__ = [
     "MembershipFactory",
     "NetworkFactory",
     "OfferFactory",
+    "OfferPictureFactory",
     "UserFactory",
+    "picture_file",
 ]
