@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import time_machine
 from allauth.account.models import EmailAddress
@@ -13,10 +14,12 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from coopere.demo.still_life import still_life
+from coopere.lib.images import repaint
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import Charter, Membership, Network, User
 from members.scoping import in_network
-from offers.models import Offer
+from offers.models import Offer, OfferPicture
 
 FOLDER = Path(__file__).parent
 PASSWORD = "bonjour-voisins"  # noqa: S105 (printed on the screen: it protects nothing)
@@ -188,8 +191,17 @@ class Story:
             answers["needed_by"] = (self.now + timedelta(days=row["needed_in_days"])).date()
         offer, _is_new = Offer.write(by=by, author=author, **answers)
         self.offers[row["key"]] = offer
+        for picture in self.tables.get("pictures", []):
+            if picture["offer"] == row["key"]:
+                self._show(offer, picture, by)
         if row.get("state") != "draft":
             offer.publish(by=by)
+
+    def _show(self, offer: Offer, row: Row, by: Membership) -> None:
+        painting = repaint(still_life(row["drawing"], row["colour"]))
+        form = uuid4()
+        OfferPicture.keep(painting, by=by, form=form, position=0, alt=row["alt"])
+        OfferPicture.attach(offer, by=by, form=form)
 
     def _close(self, row: Row) -> None:
         offer = self.offers[row["key"]]
