@@ -27,7 +27,7 @@ class PictureField(forms.FileField):
     widget = forms.FileInput(attrs={"accept": ACCEPT})
     default_error_messages: ClassVar[dict[str, Any]] = {
         "empty": lazy("Ce fichier est vide."),
-        "invalid": lazy("La photo n’est pas arrivée : choisissez-la de nouveau."),
+        "invalid": lazy("La photo n’est pas arrivée : choisissez-la de nouveau."),
     }
 
     def to_python(self, data: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 os.environ.setdefault("JPEGMEM", "210M")
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from PIL import Image
 from PIL.Image import Transpose
 
@@ -41,6 +42,9 @@ UPRIGHT = {
 }
 
 
+TOO_LARGE = lazy("Cette photo est trop grande : 50 millions de pixels au plus.")
+
+
 class BadImage(Exception):
     """A file that is no picture for us; its text is a sentence for the person who chose it."""
 
@@ -66,10 +70,12 @@ def repaint(file: BinaryIO) -> Painting:
         canvas = _read(bytes_, kind)
     except BadImage:
         raise
+    except Image.DecompressionBombError as fault:
+        raise BadImage(TOO_LARGE) from fault
     except Exception as fault:
         # Pillow raises whatever the bytes lead it to.
         raise BadImage(
-            _("Cette photo est abîmée ou incomplète : nous n’arrivons pas à la lire.")
+            _("Cette photo est abîmée ou incomplète : nous n’arrivons pas à la lire.")
         ) from fault
     return Painting(*canvas.size, _files(canvas))
 
@@ -85,7 +91,7 @@ def _kind(bytes_: bytes) -> str:
     if not bytes_:
         raise BadImage(_("Ce fichier est vide."))
     if len(bytes_) > MOST_BYTES:
-        raise BadImage(_("Cette photo est trop lourde : 10 Mo au plus."))
+        raise BadImage(_("Cette photo est trop lourde : 10 Mo au plus."))
     if bytes_.startswith(b"\xff\xd8\xff") and bytes_.count(b"\xff\xda") <= MOST_SCANS:
         return "JPEG"
     if bytes_.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -93,7 +99,7 @@ def _kind(bytes_: bytes) -> str:
     if bytes_.startswith(b"RIFF") and bytes_[8:12] == b"WEBP":
         return "WEBP"
     raise BadImage(
-        _("Ce fichier n’est pas une photo que le site sait lire : choisissez un JPEG, PNG ou WebP.")
+        _("Ce fichier n’est pas une photo que le site sait lire : choisissez un JPEG, PNG ou WebP.")
     )
 
 
@@ -111,7 +117,7 @@ def _check_size(image: Image.Image) -> None:
     """Refuse by the header alone: nothing is decoded yet."""
     pixels = image.width * image.height
     if pixels > MOST_PIXELS:
-        raise BadImage(_("Cette photo est trop grande : 50 millions de pixels au plus."))
+        raise BadImage(TOO_LARGE)
     if image.format == "WEBP" and pixels > MOST_PIXELS_OF_WEBP:
         raise BadImage(
             _("Cette photo est trop grande pour un WebP : envoyez-la en JPEG, ou plus petite.")
