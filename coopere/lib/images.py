@@ -42,6 +42,7 @@ UPRIGHT = {
 }
 
 
+DAMAGED = lazy("Cette photo est abîmée ou incomplète : nous n’arrivons pas à la lire.")
 TOO_LARGE = lazy("Cette photo est trop grande : 50 millions de pixels au plus.")
 
 
@@ -74,9 +75,7 @@ def repaint(file: BinaryIO) -> Painting:
         raise BadImage(TOO_LARGE) from fault
     except Exception as fault:
         # Pillow raises whatever the bytes lead it to.
-        raise BadImage(
-            _("Cette photo est abîmée ou incomplète : nous n’arrivons pas à la lire.")
-        ) from fault
+        raise BadImage(DAMAGED) from fault
     return Painting(*canvas.size, _files(canvas))
 
 
@@ -92,7 +91,9 @@ def _kind(bytes_: bytes) -> str:
         raise BadImage(_("Ce fichier est vide."))
     if len(bytes_) > MOST_BYTES:
         raise BadImage(_("Cette photo est trop lourde : 10 Mo au plus."))
-    if bytes_.startswith(b"\xff\xd8\xff") and bytes_.count(b"\xff\xda") <= MOST_SCANS:
+    if bytes_.startswith(b"\xff\xd8\xff"):
+        if bytes_.count(b"\xff\xda") > MOST_SCANS:
+            raise BadImage(DAMAGED)
         return "JPEG"
     if bytes_.startswith(b"\x89PNG\r\n\x1a\n"):
         return "PNG"
@@ -120,7 +121,7 @@ def _check_size(image: Image.Image) -> None:
         raise BadImage(TOO_LARGE)
     if image.format == "WEBP" and pixels > MOST_PIXELS_OF_WEBP:
         raise BadImage(
-            _("Cette photo est trop grande pour un WebP : envoyez-la en JPEG, ou plus petite.")
+            _("Cette photo est trop grande pour un WebP : envoyez-la en JPEG, ou plus petite.")
         )
 
 
