@@ -7,7 +7,15 @@ import os
 from pathlib import Path
 
 OURS = ("COOPERE_MODE", "COOPERE_VAR", "COOPERE_DURABLE", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL")
-ALSO = ("PORT", "PROXY_COUNT", "DEFAULT_FROM_EMAIL", "LOG_LEVEL", "MAIL_TRANSPORT")
+ALSO = (
+    "COOPERE_MEDIA",
+    "COOPERE_MEDIA_ACCEL",
+    "PORT",
+    "PROXY_COUNT",
+    "DEFAULT_FROM_EMAIL",
+    "LOG_LEVEL",
+    "MAIL_TRANSPORT",
+)
 for name in [*os.environ]:
     if name in OURS + ALSO or name.startswith(("EMAIL_", "LEGAL_")):
         del os.environ[name]
