@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from members.models import Gesture, Invitation, Membership, Network, User
+from members.models import Gesture, Invitation, Membership, Network, Notification, User
 from members.models.memberships import MembershipQuerySet
 from members.models.networks import LIT_FOR, NetworkQuerySet
 
@@ -61,4 +61,23 @@ def find_invitation(secret: str) -> Invitation | None:
     """The live invitation of that link, with its network."""
     invitations: Any = Invitation.objects.with_scopes_disabled().of_link(secret)
     found: Invitation | None = invitations.select_related("network", "sponsor").first()
+    return found
+
+
+def find_notification(pk: int) -> Notification | None:
+    """That notification, with the people it speaks of, for the worker that mails it."""
+    found: Notification | None = (
+        Notification.objects.with_scopes_disabled()
+        .select_related("network", "by", "to__network", "to__user", "to__godparent__user")
+        .select_related("to__godparent__network")
+        .filter(pk=pk)
+        .first()
+    )
+    return found
+
+
+def find_member(pk: int) -> Membership | None:
+    """That membership, with its network, for a link that this site signed."""
+    people: Any = Membership.objects.with_scopes_disabled().select_related("network")
+    found: Membership | None = people.filter(pk=pk).first()
     return found

@@ -2,6 +2,7 @@ from members.models.accounts import User
 from members.models.joining import EntryAttempt, Invitation, TooManyTries
 from members.models.memberships import Membership
 from members.models.networks import Charter, CharterAcceptance, Gesture, Network
+from members.models.notices import NoticePreference, Notification
 
 __all__ = [
     "Charter",
@@ -11,6 +12,8 @@ __all__ = [
     "Invitation",
     "Membership",
     "Network",
+    "NoticePreference",
+    "Notification",
     "TooManyTries",
     "User",
 ]

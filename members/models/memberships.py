@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from coopere.lib.mail import send_templated
 from coopere.lib.state import Stateful, TransitionRefused
 from members.models.networks import CharterAcceptance, Network
+from members.models.notices import Kind
+from members.notifications import notify, settle
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
 
@@ -196,6 +198,22 @@ class Membership(TenantModel, Stateful):
         """Whether what `other` does may be done by this person: oneself, or one's godchild."""
         return self.pk in {other.pk, other.godparent_id}
 
+    def notice_visible_to(self, membership: "Membership") -> bool:
+        """Whether news of this person is for `membership`."""
+        told = self.pk == membership.pk or self.sponsor_id == membership.pk
+        return told or self.is_inside or membership.is_coordinator
+
+    def notice_url(self, reader: "Membership") -> str:
+        """Where news of this person leads: to the board, their page, the desk, the invitations."""
+        slug = self.network.slug
+        if self.pk == reader.pk:
+            return reverse("offers:board", args=[slug])
+        if self.is_inside:
+            return self.get_absolute_url()
+        if reader.is_coordinator:
+            return reverse("admin:members_membership_change", args=[self.pk])
+        return reverse("members:invitations", args=[slug])
+
     def has_accepted_charter(self) -> bool:
         """Whether the version in force is accepted (or there is none)."""
         charter = self.network.charter
@@ -249,6 +267,8 @@ class Membership(TenantModel, Stateful):
         # A coordinator who said no is asked again, whatever code the person has found since.
         if with_code and network.join_policy == Network.JoinPolicy.CODE and not was_declined:
             membership._enter()
+        else:
+            membership._ring()
         return membership
 
     @classmethod
@@ -289,16 +309,18 @@ class Membership(TenantModel, Stateful):
 
     @transaction.atomic
     def accept(self, *, by: "Membership | None", reason: str = "") -> None:
-        """Let the person in, and write to them. `by` is None for the site's staff."""
+        """Let the person in, and tell them. `by` is None for the site's staff."""
         self._check_coordinator(by)
         self._enter(decided_by=by, decided_at=timezone.now(), decision_reason=reason)
-        self._write_to("membership_accepted")
+        settle(Kind.JOIN_REQUEST, target=self)
+        notify(Kind.ACCEPTED, to=self, target=self, by=by)
 
     @transaction.atomic
     def decline(self, *, by: "Membership | None", reason: str) -> None:
         """Say no to a request, with the reason, which the person reads by mail."""
         self._check_coordinator(by)
         self._decide(self.Status.DECLINED, (self.Status.PENDING,), by, reason)
+        settle(Kind.JOIN_REQUEST, target=self)
         self._write_to("membership_declined")
 
     @transaction.atomic
@@ -344,6 +366,7 @@ class Membership(TenantModel, Stateful):
                 role=self.Role.MEMBER,
             )
             self._let_godchildren_go()
+            settle(Kind.JOIN_REQUEST, target=self)
 
     def accept_charter(self) -> None:
         """Record the person's yes to the charter in force."""
@@ -370,6 +393,11 @@ class Membership(TenantModel, Stateful):
             **decision,
         )
 
+    def _ring(self) -> None:
+        """Tell the coordinators that somebody waits at the door."""
+        for coordinator in Membership.objects.coordinators():
+            notify(Kind.JOIN_REQUEST, to=coordinator, target=self, by=self)
+
     def _decide(
         self, status: str, from_: tuple[str, ...], by: "Membership | None", reason: str
     ) -> None:
@@ -382,5 +410,6 @@ class Membership(TenantModel, Stateful):
         )
 
     def _write_to(self, template: str) -> None:
+        """By mail alone: whoever is outside has no list of news to look at."""
         if self.email:
             send_templated(template, self.email, {"membership": self, "network": self.network})
