@@ -56,7 +56,9 @@ def test_author_reads_the_mail_of_an_answer_and_unsubscribes_from_it(
     author.go(link_in(mail, "Lire et répondre"))
     author.sees("Bonjour Alice, samedi ?")
     author.press("Nouvelles 1 non lue")
-    author.press("Non lue : Bachir B. répond à votre annonce « Perceuse » à l’instant")
+    unread = re.compile("^Non lue : Bachir B. répond à votre annonce « Perceuse »")
+    with author.page.expect_navigation():
+        author.page.get_by_role("button", name=unread).click()
     author.sees("Bachir vous répond. C’est convenu ?")
     author.press("Nouvelles")
 
