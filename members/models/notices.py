@@ -55,8 +55,8 @@ ICONS = {
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def read_by(self, membership: "Membership") -> "NotificationQuerySet":
-        """Those told to the person, and to the neighbours without a login for whom they act."""
-        return self.filter(Q(to=membership) | Q(to__user=None, to__godparent=membership))
+        """Those told to the person, and to the neighbours for whom they act."""
+        return self.filter(to__in=membership.people)
 
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
