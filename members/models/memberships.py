@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coopere.lib.mail import send_templated
 from coopere.lib.state import Stateful, TransitionRefused
 from members.models.networks import CharterAcceptance, Network
-from members.models.notices import Kind
+from members.models.notices import Kind, NewsOfPerson
 from members.notifications import notify, settle
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
@@ -37,7 +37,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(models.Q(pk=membership.pk) | godchildren)
 
 
-class Membership(TenantModel, Stateful):
+class Membership(TenantModel, Stateful, NewsOfPerson):
     """A person in a network, and the author of everything they do there."""
 
     class Role(models.TextChoices):
@@ -198,22 +198,6 @@ class Membership(TenantModel, Stateful):
         """Whether what `other` does may be done by this person: oneself, or one's godchild."""
         return self.pk in {other.pk, other.godparent_id}
 
-    def notice_visible_to(self, membership: "Membership") -> bool:
-        """Whether news of this person is for `membership`."""
-        told = self.pk == membership.pk or self.sponsor_id == membership.pk
-        return told or self.is_inside or membership.is_coordinator
-
-    def notice_url(self, reader: "Membership") -> str:
-        """Where news of this person leads: to the board, their page, the desk, the invitations."""
-        slug = self.network.slug
-        if self.pk == reader.pk:
-            return reverse("offers:board", args=[slug])
-        if self.is_inside:
-            return self.get_absolute_url()
-        if reader.is_coordinator:
-            return reverse("admin:members_membership_change", args=[self.pk])
-        return reverse("members:invitations", args=[slug])
-
     def has_accepted_charter(self) -> bool:
         """Whether the version in force is accepted (or there is none)."""
         charter = self.network.charter
@@ -268,7 +252,7 @@ class Membership(TenantModel, Stateful):
         if with_code and network.join_policy == Network.JoinPolicy.CODE and not was_declined:
             membership._enter()
         else:
-            membership._ring()
+            membership._ring(cls.objects.coordinators())
         return membership
 
     @classmethod
@@ -393,9 +377,8 @@ class Membership(TenantModel, Stateful):
             **decision,
         )
 
-    def _ring(self) -> None:
-        """Tell the coordinators that somebody waits at the door."""
-        for coordinator in Membership.objects.coordinators():
+    def _ring(self, coordinators: MembershipQuerySet) -> None:
+        for coordinator in coordinators:
             notify(Kind.JOIN_REQUEST, to=coordinator, target=self, by=self)
 
     def _decide(

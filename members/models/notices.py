@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.db.models import Model, Q, QuerySet, prefetch_related_objects
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -168,6 +169,26 @@ class Notification(TenantModel):
             "reader": reader,
             **more,
         }
+
+
+class NewsOfPerson:
+    """For Membership: who may have news of a person, and where it leads."""
+
+    def notice_visible_to(self: "Membership", membership: "Membership") -> bool:
+        """Whether news of this person is for `membership`."""
+        told = self.pk == membership.pk or self.sponsor_id == membership.pk
+        return told or self.is_inside or membership.is_coordinator
+
+    def notice_url(self: "Membership", reader: "Membership") -> str:
+        """Where news of this person leads: to the board, their page, the desk, the invitations."""
+        slug = self.network.slug
+        if self.pk == reader.pk:
+            return reverse("offers:board", args=[slug])
+        if self.is_inside:
+            return self.get_absolute_url()
+        if reader.is_coordinator:
+            return reverse("admin:members_membership_change", args=[self.pk])
+        return reverse("members:invitations", args=[slug])
 
 
 def reader_for(person: "Membership") -> "Membership | None":
