@@ -174,18 +174,18 @@ class Notification(TenantModel):
 class NewsOfPerson:
     """For Membership: who may have news of a person, and where it leads."""
 
-    def notice_visible_to(self: "Membership", membership: "Membership") -> bool:
+    def notice_visible_to(self: Any, membership: "Membership") -> bool:
         """Whether news of this person is for `membership`."""
         told = self.pk == membership.pk or self.sponsor_id == membership.pk
-        return told or self.is_inside or membership.is_coordinator
+        return bool(told or self.is_inside or membership.is_coordinator)
 
-    def notice_url(self: "Membership", reader: "Membership") -> str:
+    def notice_url(self: Any, reader: "Membership") -> str:
         """Where news of this person leads: to the board, their page, the desk, the invitations."""
         slug = self.network.slug
         if self.pk == reader.pk:
             return reverse("offers:board", args=[slug])
         if self.is_inside:
-            return self.get_absolute_url()
+            return str(self.get_absolute_url())
         if reader.is_coordinator:
             return reverse("admin:members_membership_change", args=[self.pk])
         return reverse("members:invitations", args=[slug])
