@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from exchanges.models import Exchange
+from members.models import Notification
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The network and membership of the page, and how many exchanges await this person."""
+    """The network and membership of the page, and how much awaits this person."""
     membership = getattr(request, "membership", None)
     return {
         "site_name": "Coopère",
@@ -18,8 +19,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "network": getattr(request, "network", None),
         "membership": membership,
         "mine_to_do": SimpleLazyObject(lambda: _mine_to_do(membership)),
+        "unread": SimpleLazyObject(lambda: _unread(membership)),
     }
 
 
 def _mine_to_do(membership: Any) -> int:
     return Exchange.objects.turn_of(membership).count() if membership else 0
+
+
+def _unread(membership: Any) -> int:
+    return Notification.objects.read_by(membership).unread().count() if membership else 0

@@ -10,7 +10,8 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, builtin_
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from coopere.lib.mail import deliver
+from coopere.lib.mail import NOTICE_TASK, TASK, deliver
+from members.notice_mail import mail_notification
 from members.upkeep import forget_pictures
 
 # About twenty hours in all: a mail server that is down for a day is known by then.
@@ -41,10 +42,16 @@ def is_final(exception: BaseException) -> bool:
     return isinstance(exception, SMTPDataError) and exception.smtp_code >= 500
 
 
-@app.task(name="coopere.tasks.deliver_mail", queue="mail", retry=UntilDelivered())
+@app.task(name=TASK, queue="mail", retry=UntilDelivered())
 def deliver_mail(*, mime: str, sender: str, recipients: list[str]) -> None:
     """Hand a deferred message to the mail server."""
     deliver(mime=mime, sender=sender, recipients=recipients)
+
+
+@app.task(name=NOTICE_TASK, queue="mail", retry=UntilDelivered())
+def mail_notice(*, notification: int) -> None:
+    """Write to the person about what happened, if they may still know and want to."""
+    mail_notification(notification)
 
 
 @app.periodic(cron="* * * * *")

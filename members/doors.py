@@ -12,7 +12,15 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from members.models import Gesture, Invitation, Membership, Network, Picture, User
+from members.models import (
+    Gesture,
+    Invitation,
+    Membership,
+    Network,
+    Notification,
+    Picture,
+    User,
+)
 from members.models.memberships import MembershipQuerySet
 from members.models.networks import LIT_FOR, NetworkQuerySet
 from members.models.pictures import PictureQuerySet
@@ -70,3 +78,22 @@ def all_pictures() -> list[PictureQuerySet]:
     """The pictures of every network, whatever they belong to: for the upkeep of their files."""
     models: Any = [model for model in apps.get_models() if issubclass(model, Picture)]
     return [model.objects.with_scopes_disabled().all() for model in models]
+
+
+def find_notification(pk: int) -> Notification | None:
+    """That notification, with the people it speaks of, for the worker that mails it."""
+    found: Notification | None = (
+        Notification.objects.with_scopes_disabled()
+        .select_related("network", "by", "to__network", "to__user", "to__godparent__user")
+        .select_related("to__godparent__network")
+        .filter(pk=pk)
+        .first()
+    )
+    return found
+
+
+def find_member(pk: int) -> Membership | None:
+    """That membership, with its network, for a link that this site signed."""
+    people: Any = Membership.objects.with_scopes_disabled().select_related("network")
+    found: Membership | None = people.filter(pk=pk).first()
+    return found

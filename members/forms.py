@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.forms import LongTextField, PlainCharField
 from coopere.lib.once import OnceForm
-from members.models import Membership
+from members.models import Membership, NoticePreference
+from members.models.notices import Kind
 
 PHONE = RegexValidator(
     r"^\+?[0-9][0-9 .\-\u00a0\u202f]{7,18}$",
@@ -127,3 +128,46 @@ class InvitationForm(OnceForm):
         error_messages={"invalid": WHOLE_ADDRESS},
         help_text=_("Sans adresse, vous lui donnez le lien vous-même."),
     )
+
+
+# The kinds of news in the order in which one thinks of them, the coordinators' last.
+NEWS = [
+    (
+        _("Mes annonces"),
+        (Kind.ANSWER, Kind.WITHDRAWN, Kind.OFFER_HIDDEN, Kind.OFFER_RESTORED),
+    ),
+    (
+        _("Mes échanges"),
+        (
+            *(Kind.MESSAGE, Kind.AGREED, Kind.DECLINED, Kind.CANCELLED),
+            *(Kind.CONFIRMED, Kind.DONE, Kind.NOT_DONE, Kind.THANKS),
+        ),
+    ),
+    (_("Le réseau"), (Kind.ACCEPTED, Kind.INVITATION_USED)),
+]
+NEWS_OF_COORDINATORS = (_("La coordination"), (Kind.JOIN_REQUEST,))
+
+
+class NoticeSettingsForm(forms.Form):
+    """For each group of news, the kinds about which the member is written to."""
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.membership = membership
+        groups = [*NEWS, *([NEWS_OF_COORDINATORS] if membership.is_coordinator else [])]
+        self.kinds = [kind for _label, kinds in groups for kind in kinds]
+        off = set(NoticePreference.turned_off(membership))
+        for number, (label, kinds) in enumerate(groups):
+            self.fields[f"group{number}"] = forms.MultipleChoiceField(
+                label=label,
+                required=False,
+                choices=[(kind.value, kind.label) for kind in kinds],
+                initial=[kind.value for kind in kinds if kind not in off],
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def save(self) -> None:
+        """Keep the answer for every kind that was asked about."""
+        wanted = {kind for chosen in self.cleaned_data.values() for kind in chosen}
+        for kind in self.kinds:
+            NoticePreference.choose(self.membership, kind, at_once=kind in wanted)

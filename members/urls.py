@@ -2,7 +2,7 @@ from typing import Any
 
 from django.urls import include, path
 
-from members.views import joining, people, public
+from members.views import joining, notices, people, public
 
 app_name = "members"
 
@@ -20,6 +20,10 @@ of_network: list[Any] = [
     path("reprise/", people.resume, name="resume"),
     path("depart/", people.leave, name="leave"),
     path("invitations/", people.invitations, name="invitations"),
+    path("nouvelles/", notices.notices, name="notices"),
+    path("nouvelles/lecture/", notices.reading, name="notices_reading"),
+    path("nouvelles/reglages/", notices.settings, name="notice_settings"),
+    path("nouvelles/<int:pk>/", notices.opening, name="notice"),
     path(
         "invitations/<int:pk>/revocation/",
         people.invitation_revocation,
@@ -31,5 +35,6 @@ urlpatterns = [
     path("reseaux/", public.networks, name="networks"),
     path("mes-reseaux/", joining.mine, name="mine"),
     path("invitations/<str:secret>/", joining.invitation, name="invitation"),
+    path("desabonnement/<str:ticket>/", notices.unsubscription, name="unsubscription"),
     path("reseaux/<slug:slug>/", include(of_network)),
 ]

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from coopere.lib.once import Once
 from coopere.lib.state import Stateful, TransitionRefused
 from members.models import Membership, Picture
+from members.models.notices import Kind as News
 from members.models.pictures import PictureQuerySet, cascade_with_files, picture_constraints
+from members.notifications import notify, settle
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
 SEARCH_CONFIG = "coopere_french"
@@ -258,6 +260,11 @@ class Offer(TenantModel, Once, Stateful):
     def is_managed_by(self, membership: Membership) -> bool:
         return membership.acts_for(self.author)
 
+    def notice_visible_to(self, membership: Membership) -> bool:
+        """Whether news of it is for `membership`: anybody while it is open, else its author."""
+        shown = self.is_open and self.author.status == Membership.Status.ACTIVE
+        return shown or self.is_managed_by(membership)
+
     @classmethod
     def write(
         cls, *, by: Membership, author: Membership, token: Any = None, **answers: Any
@@ -324,12 +331,15 @@ class Offer(TenantModel, Once, Stateful):
         """
         self._require_coordinator(by)
         self._mark(hidden=False, hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
+        notify(News.OFFER_HIDDEN, to=self.author, target=self, by=by)
 
     @transaction.atomic
     def restore(self, *, by: Membership | None) -> None:
         """Show a hidden offer again."""
         self._require_coordinator(by)
         self._mark(hidden=True, hidden_at=None, hidden_by=None, hidden_reason="")
+        settle(News.OFFER_HIDDEN, target=self)
+        notify(News.OFFER_RESTORED, to=self.author, target=self, by=by)
 
     def _require_coordinator(self, by: Membership | None) -> None:
         if by and not (by.is_coordinator and by.network_id == self.network_id):

@@ -14,6 +14,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from members.models.notices import Kind
+from members.notice_mail import unsubscription_url
 from tests.personas import MEMBERS, OUTSIDERS, ROLES, Neighbourhood
 
 ALL = frozenset(ROLES)
@@ -23,6 +25,8 @@ NEWCOMERS = frozenset(OUTSIDERS) - {"pending", "excluded"}
 OWNER = frozenset({"author"})
 ANSWERER = frozenset({"answerer"})
 SIDES = OWNER | ANSWERER
+# Those who have news that they have not read.
+TOLD = frozenset({"author", "answerer", "coordinator", "godparent"})
 DESK = frozenset({"coordinator", "coordinator of another network", "staff"})
 
 
@@ -70,6 +74,7 @@ Maker = Callable[[Neighbourhood], Any]
 OBJECTS: dict[str, Maker] = {
     "members:neighbour": lambda place: place.author,
     "members:invitation_revocation": lambda place: place.invitation,
+    "members:notice": lambda place: place.notice,
     "offers:offer": lambda place: place.offers["open"],
     "offers:edit": lambda place: place.offers["open"],
     "offers:publication": lambda place: place.offers["draft"],
@@ -108,6 +113,7 @@ KWARGS: dict[str, Callable[[Route, Neighbourhood], Any]] = {
     "secret": lambda route, place: place.invitation.secret,
     "name": lambda route, place: place.pictures["open"].name,
     "size": lambda route, place: 320,
+    "ticket": lambda route, place: ticket_of(place),
     "direction": lambda route, place: "proposed",
     "kind": lambda route, place: "loan",
     "uidb36": lambda route, place: "1",
@@ -122,7 +128,13 @@ NEVER = {
     "object_id": 999_999_999,
     "secret": "jamais",
     "name": UUID(int=0),
+    "ticket": "1-message:jamais",
 }
+
+
+def ticket_of(place: Neighbourhood) -> str:
+    """The signed end of the link by which the author has no more mail of messages."""
+    return unsubscription_url(place.author, Kind.MESSAGE).rstrip("/").rpartition("/")[2]
 
 
 def url_of(route: Route, place: Neighbourhood, **instead: Any) -> str:
@@ -189,6 +201,8 @@ ACCESS = {
     "members:networks": public(),
     "members:mine": Access(SIGNED_IN, get=SIGNED_IN),
     "members:invitation": Access(SIGNED_IN, get=SIGNED_IN, answer=302),
+    # By a link that this site signed, whoever holds it.
+    "members:unsubscription": Access(ALL, get=ALL, post=ALL),
     # The front door: those who wait or were excluded read where they stand, and change nothing.
     "members:network": public(),
     "members:charter": public(),
@@ -203,6 +217,10 @@ ACCESS = {
     "members:pause": act_of(INSIDE - {"paused"}, otherwise=302),
     "members:resume": act_of(frozenset({"paused"}), otherwise=302),
     "members:leave": members_do(post=INSIDE - {"coordinator"}, otherwise=422),
+    "members:notices": members_see(),
+    "members:notice": act_of(OWNER),
+    "members:notices_reading": act_of(TOLD, otherwise=302),
+    "members:notice_settings": members_do(),
     "members:invitations": members_do(),
     "members:invitation_revocation": act_of(OWNER),
     "offers:board": members_see(),
@@ -251,6 +269,7 @@ POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "members:join_request": lambda place: NAMES | {"request_text": "J’habite au C."},
     "members:join_invited": lambda place: NAMES,
     "members:profile": lambda place: NAMES | {"phone": "07 39 98 00 00"},
+    "members:notice_settings": lambda place: {"group0": ["answer"]},
     "members:invitations": lambda place: {"first_name": "Ana", "token": uuid4()},
     "offers:create": lambda place: {
         "title": "Perceuse",

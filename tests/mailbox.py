@@ -9,7 +9,8 @@ from typing import overload
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from coopere.lib.mail import TASK
+from coopere.lib.mail import NOTICE_TASK, TASK
+from members.notice_mail import letter
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ class Mailbox(Sequence[Mail]):
 
     @property
     def mails(self) -> list[Mail]:
-        jobs = ProcrastinateJob.objects.filter(task_name=TASK, status="todo").order_by("id")
-        return [read(**job.args) for job in jobs]
+        waiting = ProcrastinateJob.objects.filter(status="todo").order_by("id")
+        jobs = waiting.filter(task_name__in=[TASK, NOTICE_TASK])
+        return [mail for job in jobs if (mail := read(job))]
 
     def to(self, address: str) -> list[Mail]:
         """The messages for one person."""
@@ -49,8 +51,16 @@ class Mailbox(Sequence[Mail]):
         return iter(self.mails)
 
 
-def read(*, mime: str, sender: str, recipients: list[str]) -> Mail:
-    message = message_from_bytes(base64.b64decode(mime), policy=policy.default)
+def read(job: ProcrastinateJob) -> Mail | None:
+    """The message of a job; of a notification, what it would be now, if anything."""
+    if job.task_name == TASK:
+        return as_mail(base64.b64decode(job.args["mime"]), job.args["recipients"])
+    written = letter(job.args["notification"])
+    return as_mail(written.message().as_bytes(), written.recipients()) if written else None
+
+
+def as_mail(mime: bytes, recipients: list[str]) -> Mail:
+    message = message_from_bytes(mime, policy=policy.default)
     return Mail(
         to=recipients,
         subject=str(message["Subject"]),

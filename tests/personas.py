@@ -19,7 +19,17 @@ from django.test import Client
 from django.utils import timezone
 
 from exchanges.models import ContactShare, Exchange, Message, Thanks
-from members.models import Charter, Invitation, Membership, Network, User
+from members.models import (
+    Charter,
+    Invitation,
+    Membership,
+    Network,
+    NoticePreference,
+    Notification,
+    User,
+)
+from members.models.notices import Kind
+from members.notifications import notify
 from members.scoping import in_network
 from offers.models import Offer, OfferPicture
 from tests.factories import (
@@ -33,6 +43,7 @@ from tests.factories import (
     OfferPictureFactory,
     UserFactory,
 )
+from tests.worker import delete_jobs
 
 Status = Membership.Status
 
@@ -172,6 +183,7 @@ class Neighbourhood:
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     pictures: dict[str, OfferPicture] = field(default_factory=dict)
     invitation: Invitation = field(init=False)
+    notice: Notification = field(init=False)
     charter: Charter = field(init=False)
 
     def __getattr__(self, name: str) -> Membership:
@@ -293,6 +305,7 @@ def build_neighbourhood(
         do_exchanges(place)
         place.invitation = InvitationFactory(sponsor=place.author, email="salome@example.org")
         InvitationFactory(sponsor=place.author, first_name="Abel").use(by=place.answerer)
+        read_some_news(place)
     GestureFactory(network=network)
     return place
 
@@ -367,6 +380,17 @@ def do_exchanges(place: Neighbourhood) -> None:
         Message.say(agreed, by=neighbour, text="Demain à dix heures ?")
         ContactShare.share(agreed, by=neighbour, what="phone")
     Thanks.thank(done, by=place.author, text="Merci d’être venu la chercher.")
+
+
+def read_some_news(place: Neighbourhood) -> None:
+    """Everybody was mailed; the author has opened the news of the hidden offer, and no other."""
+    notify(Kind.JOIN_REQUEST, to=place.coordinator, target=place.pending, by=place.pending)
+    told = Notification.objects.all()
+    told.update(mailed_at=timezone.now())
+    told.filter(kind=Kind.OFFER_HIDDEN).mark_read()
+    place.notice = told.filter(to=place.author, kind=Kind.MESSAGE).get()
+    NoticePreference.choose(place.author, Kind.DONE, at_once=False)
+    delete_jobs()
 
 
 @pytest.fixture(scope="module")

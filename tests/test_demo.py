@@ -6,9 +6,10 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 from django_scopes import scopes_disabled
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from exchanges.models import Exchange, Thanks
-from members.models import Gesture, Membership, Network, User
+from members.models import Gesture, Membership, Network, Notification, User
 from offers.models import Offer
 
 
@@ -31,6 +32,9 @@ def test_demo_run_twice_fills_three_networks_with_exchanges_in_every_state(said:
             *("active", "pending", "paused", "left", "declined")
         }
         assert Gesture.objects.count() == done > 24 < Thanks.objects.count()
+        assert Notification.objects.unread().exists()
+        assert not Notification.objects.filter(mailed_at=None).exists()
+        assert not ProcrastinateJob.objects.exists()
         assert Offer.objects.exclude(published_at=None).dates("published_at", "day").count() > 30
     assert offers["massy-residence-du-parc"] >= 200
     assert set(offers) == {

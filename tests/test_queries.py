@@ -57,7 +57,7 @@ def fill_board(alice: Membership, count: int) -> None:
 
 @pytest.mark.parametrize("count", [3, 300])
 @pytest.mark.parametrize(
-    ("query", "queries"), [("", 6), ("?genre=loan&sens=proposed", 6), ("?q=perceuse", 7)]
+    ("query", "queries"), [("", 7), ("?genre=loan&sens=proposed", 7), ("?q=perceuse", 8)]
 )
 def test_board_takes_a_fixed_number_of_queries(alice, count, query, queries):
     fill_board(alice, count)
@@ -113,15 +113,23 @@ def with_gestures(alice: Membership, count: int) -> str:
     return ""
 
 
+def with_news(alice: Membership, count: int) -> str:
+    for _number in range(count):
+        ExchangeFactory(offer=OfferFactory(author=alice))
+    return "nouvelles/"
+
+
+# Each page of a member asks how many exchanges await them, and how much news is unread.
 PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
-    "exchanges": (with_exchanges, 6),
-    "neighbours": (with_neighbours, 5),
-    "neighbour": (with_offers_of_one, 6),
-    "offer": (with_answers, 8),
-    "exchange": (with_messages, 9),
-    "own offers": (with_own_offers, 5),
-    "invitations": (with_invitations, 5),
-    "front door": (with_gestures, 6),
+    "exchanges": (with_exchanges, 7),
+    "neighbours": (with_neighbours, 6),
+    "neighbour": (with_offers_of_one, 7),
+    "offer": (with_answers, 9),
+    "exchange": (with_messages, 10),
+    "own offers": (with_own_offers, 6),
+    "invitations": (with_invitations, 6),
+    "news": (with_news, 7),
+    "front door": (with_gestures, 7),
 }
 
 

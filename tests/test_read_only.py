@@ -10,8 +10,9 @@ from tests.crawl import ACCESS, MEMBERS, filled_in, fingerprint, routes, url_of,
 from tests.personas import World, browser_of
 from tests.tenants import rows_of
 
-# One may always go, and always take back what one showed.
-WORKS = {"members:leave", "exchanges:unshare"}
+# One may always go, take back what one showed, and read what one was told, or not.
+READING = {"members:notice", "members:notices_reading", "members:notice_settings"}
+WORKS = {"members:leave", "exchanges:unshare"} | READING
 ROUTES = [route for route in routes() if route.in_network]
 
 

@@ -43,6 +43,12 @@ def _work() -> None:
         connections.close_all()
 
 
+def delete_jobs() -> None:
+    """Take back what was deferred so far; unlike `forget_jobs`, inside a test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
 def forget_jobs() -> None:
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")

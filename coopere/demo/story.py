@@ -12,17 +12,19 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from coopere.demo.still_life import still_life
 from coopere.lib.images import repaint
 from exchanges.models import ContactShare, Exchange, Message, Thanks
-from members.models import Charter, Membership, Network, User
+from members.models import Charter, Membership, Network, Notification, User
 from members.scoping import in_network
 from offers.models import Offer, OfferPicture
 
 FOLDER = Path(__file__).parent
 PASSWORD = "bonjour-voisins"  # noqa: S105 (printed on the screen: it protects nothing)
+UNREAD_FOR = timedelta(days=3)
 Row = dict[str, Any]
 
 
@@ -78,7 +80,15 @@ class Story:
             for moment, _order, act in sorted(self.events, key=lambda event: event[:2]):
                 with time_machine.travel(self._by_day(moment), tick=False):
                     act()
+            self._catch_up()
         return self.network
+
+    def _catch_up(self) -> None:
+        """News of the last days waits to be read; all is as if it had been mailed."""
+        told = Notification.objects.filter(mailed_at=None)
+        told.update(mailed_at=F("happened_at"))
+        old = Notification.objects.unread().filter(happened_at__lt=self.now - UNREAD_FOR)
+        old.update(read_at=F("happened_at"))
 
     def now_minus(self, days: float, act: Callable[[], Any], *, hours: float = 0) -> None:
         """Plan `act` for `days` ago, plus `hours`."""

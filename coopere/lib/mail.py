@@ -23,23 +23,61 @@ from django.template import Context, loader
 from procrastinate.contrib.django import app
 
 TASK = "coopere.tasks.deliver_mail"
+NOTICE_TASK = "coopere.tasks.mail_notice"
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 
 
 def send_templated(template: str, to: str, context: dict[str, Any]) -> None:
     """Write `templates/emails/<template>{_subject.txt,.txt,.html}` to the address `to`."""
+    write_templated(template, to, context).send()
+
+
+def write_templated(
+    template: str,
+    to: str,
+    context: dict[str, Any],
+    *,
+    headers: dict[str, str] | None = None,
+    local_id: str = "",
+) -> EmailMultiAlternatives:
+    """The message, not sent; with `local_id`, its Message-ID is that one at our domain."""
     context = {"site_name": "Coopère", "site_url": settings.SITE_URL, **context}
-    subject = " ".join(_plain(f"emails/{template}_subject.txt", context).split("\n"))
-    message = EmailMultiAlternatives(subject, _plain(f"emails/{template}.txt", context), to=[to])
+    headers = dict(headers or {})
+    if local_id:
+        headers["Message-ID"] = f"<{local_id}@{_domain()}>"
+    message = EmailMultiAlternatives(
+        one_line(f"emails/{template}_subject.txt", context),
+        plain_text(f"emails/{template}.txt", context),
+        to=[to],
+        headers=headers,
+    )
     html = loader.render_to_string(f"emails/{template}.html", context)
     message.attach_alternative(html, "text/html")
-    message.send()
+    return message
 
 
-def _plain(name: str, context: dict[str, Any]) -> str:
+def plain_text(name: str, context: dict[str, Any]) -> str:
     """A plain text template: nothing is escaped, and no more than one line is left empty."""
     template = cast(Any, loader.get_template(name)).template
     text = template.render(Context(context, autoescape=False))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def one_line(name: str, context: dict[str, Any]) -> str:
+    """A plain text template as one line: for a subject, or for a list."""
+    return " ".join(plain_text(name, context).split("\n"))
+
+
+def send_now(message: EmailMessage) -> None:
+    """Hand a message to the mail server, from the worker. Raises what the transport raises."""
+    _sign(message)
+    get_connection(settings.MAIL_TRANSPORT).send_messages([message])
+
+
+def defer_notice(notification: int) -> None:
+    """Ask the worker to mail a notification; not where mail is off, as while the demo is told."""
+    if settings.EMAIL_BACKEND != NO_MAIL:
+        app.configure_task(NOTICE_TASK, queue="mail").defer(notification=notification)
 
 
 class DeferredEmailBackend(BaseEmailBackend):
@@ -60,11 +98,14 @@ class DeferredEmailBackend(BaseEmailBackend):
 
 def _sign(message: EmailMessage) -> None:
     """The identity of a message is given once, so that a second delivery is known as such."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     headers = message.extra_headers
-    headers.setdefault("Message-ID", make_msgid(domain=domain))
+    headers.setdefault("Message-ID", make_msgid(domain=_domain()))
     # Holiday replies would land in a mailbox that nobody reads.
     headers.setdefault("Auto-Submitted", "auto-generated")
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
 def deliver(*, mime: str, sender: str, recipients: list[str]) -> None:

@@ -10,6 +10,7 @@ from coopere.lib.once import Once
 from coopere.lib.state import TransitionRefused
 from exchanges.models.exchange import Exchange
 from members.models import Membership
+from members.models.notices import Kind as News
 from members.scoping import TenantModel
 
 
@@ -43,7 +44,7 @@ class Message(TenantModel, Once):
         Raises TransitionRefused when the exchange is over.
         """
         exchange.pass_turn(by=by)
-        cls.create_once(
+        _message, is_new = cls.create_once(
             token=token,
             network=exchange.network,
             exchange=exchange,
@@ -51,6 +52,8 @@ class Message(TenantModel, Once):
             side=exchange.side_of(by),
             text=text,
         )
+        if is_new:
+            exchange.tell_other(News.MESSAGE, by=by)
 
 
 class ContactShare(TenantModel):
@@ -148,12 +151,14 @@ class Thanks(TenantModel):
             return said
         try:
             with transaction.atomic():
-                return cls.objects.create(
+                said = cls.objects.create(
                     network=exchange.network,
                     exchange=exchange,
                     author=me,
                     recipient=other,
                     text=text,
                 )
+                exchange.tell_other(News.THANKS, by=by)
+                return said
         except IntegrityError:
             return cls.objects.get(exchange=exchange, author=me)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as lazy
 from coopere.lib.once import Once
 from coopere.lib.state import Stateful, TransitionRefused
 from members.models import Gesture, Membership
+from members.models.notices import Kind as News
+from members.notifications import mark_seen, notify
 from members.scoping import TenantModel, tenant_key, tenant_manager
 from offers.models import Offer
 
@@ -151,6 +153,24 @@ class Exchange(TenantModel, Once, Stateful):
     def other_side(self, side: "Exchange.Turn") -> "Exchange.Turn":
         return self.Turn.ANSWERER if side == self.Turn.OWNER else self.Turn.OWNER
 
+    def notice_visible_to(self, membership: Membership) -> bool:
+        """Whether news of this exchange is for `membership`."""
+        return membership.acts_for(self.owner) or membership.acts_for(self.answerer)
+
+    def notice_words(self, to: Membership, by: Membership | None) -> dict[str, Any]:
+        """For the words of news: the other side, who speaks for it, and what was last said."""
+        side = self.other_side(self.side_of(to))
+        other = self.person_at(side)
+        who = other.display_name
+        if by and by.pk != other.pk:
+            who = _("%(author)s, pour %(person)s") % {"author": by.display_name, "person": who}
+        return {
+            "other": other,
+            "who": who,
+            "said": lambda: self.messages.filter(side=side).order_by("created_at").last(),
+            "thanked": lambda: self.thanks.filter(recipient=to).first(),
+        }
+
     @classmethod
     @transaction.atomic
     def answer(
@@ -191,6 +211,7 @@ class Exchange(TenantModel, Once, Stateful):
                 text=text,
                 token=exchange.token,
             )
+            exchange.tell_other(News.ANSWER, by=by)
         return exchange
 
     def pass_turn(self, *, by: Membership) -> None:
@@ -236,6 +257,7 @@ class Exchange(TenantModel, Once, Stateful):
             agreed_by=by,
             **self._turn(self.Turn.BOTH),
         )
+        self.tell_other(News.AGREED, by=by)
 
     def decline(self, *, by: Membership, reason: str = "") -> None:
         """The owner says no, in one tap, with or without a word."""
@@ -269,10 +291,18 @@ class Exchange(TenantModel, Once, Stateful):
         if not getattr(locked, f"{self.other_side(side)}_done_at"):
             waiting = self._turn(self.other_side(side))
             self._move(from_=[self.Status.AGREED], **{field: now}, **waiting)
+            self.tell_other(News.CONFIRMED, by=by)
             return
         finished = {"status": self.Status.DONE, "done_at": now, **self._turn(self.Turn.NONE)}
         self._move(from_=[self.Status.AGREED], **{field: now}, **finished)
         Gesture.objects.create(network=self.network, kind=Gesture.Kind.EXCHANGE, at=now)
+        self.tell_other(News.DONE, by=by)
+
+    def tell_other(self, news: News, *, by: Membership) -> None:
+        """Tell the other side what `by` did, who has thereby seen what was new here."""
+        side = self.side_of(by)
+        mark_seen(self, by=by)
+        notify(news, to=self.person_at(self.other_side(side)), target=self, by=by)
 
     def _turn(self, turn: "Exchange.Turn") -> dict[str, Any]:
         return {"turn": turn, "turn_since": timezone.now()}
@@ -281,6 +311,7 @@ class Exchange(TenantModel, Once, Stateful):
         if self.side_of(by) != side:
             raise PermissionDenied
 
+    @transaction.atomic
     def _end(self, from_: str, status: str, by: Membership, reason: str) -> None:
         self._move(
             from_=[from_],
@@ -290,6 +321,7 @@ class Exchange(TenantModel, Once, Stateful):
             ended_reason=reason,
             **self._turn(self.Turn.NONE),
         )
+        self.tell_other(News(status), by=by)
 
     @classmethod
     def _check_answerable(cls, offer: Offer, by: Membership, person: Membership) -> None:

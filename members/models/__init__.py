@@ -2,6 +2,7 @@ from members.models.accounts import User
 from members.models.joining import EntryAttempt, Invitation, TooManyTries
 from members.models.memberships import Membership
 from members.models.networks import Charter, CharterAcceptance, Gesture, Network
+from members.models.notices import NoticePreference, Notification
 from members.models.pictures import Picture
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Invitation",
     "Membership",
     "Network",
+    "NoticePreference",
+    "Notification",
     "Picture",
     "TooManyTries",
     "User",

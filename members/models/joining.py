@@ -15,6 +15,8 @@ from coopere.lib.mail import send_templated
 from coopere.lib.once import Once
 from coopere.lib.state import TransitionRefused
 from members.models.memberships import Membership
+from members.models.notices import Kind
+from members.notifications import notify
 from members.scoping import TenantModel, tenant_manager
 
 VALID_FOR = timedelta(days=30)
@@ -121,8 +123,9 @@ class Invitation(TenantModel, Once):
         if not self._own_row().update(revoked_at=timezone.now()):
             raise TransitionRefused(_("Cette invitation ne sert déjà plus."))
 
+    @transaction.atomic
     def use(self, *, by: Membership) -> None:
-        """Record that `by` came in with it: it opens the door once."""
+        """Record that `by` came in with it, and tell its sponsor: it opens the door once."""
         if not self._own_row().update(used_at=timezone.now(), used_by=by):
             raise TransitionRefused(
                 _(
@@ -130,6 +133,7 @@ class Invitation(TenantModel, Once):
                     "ou elle a expiré."
                 )
             )
+        notify(Kind.INVITATION_USED, to=self.sponsor, target=by, by=by)
 
     def _own_row(self) -> InvitationQuerySet:
         """This row while it is live, without a join: an UPDATE with one is a subquery, which

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from coopere.lib.mail import send_templated
 from coopere.lib.state import Stateful, TransitionRefused
 from members.models.networks import CharterAcceptance, Network
+from members.models.notices import Kind, NewsOfPerson
+from members.notifications import notify, settle
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
 
@@ -35,7 +37,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(models.Q(pk=membership.pk) | godchildren)
 
 
-class Membership(TenantModel, Stateful):
+class Membership(TenantModel, Stateful, NewsOfPerson):
     """A person in a network, and the author of everything they do there."""
 
     class Role(models.TextChoices):
@@ -249,6 +251,8 @@ class Membership(TenantModel, Stateful):
         # A coordinator who said no is asked again, whatever code the person has found since.
         if with_code and network.join_policy == Network.JoinPolicy.CODE and not was_declined:
             membership._enter()
+        else:
+            membership._ring(cls.objects.coordinators())
         return membership
 
     @classmethod
@@ -289,16 +293,18 @@ class Membership(TenantModel, Stateful):
 
     @transaction.atomic
     def accept(self, *, by: "Membership | None", reason: str = "") -> None:
-        """Let the person in, and write to them. `by` is None for the site's staff."""
+        """Let the person in, and tell them. `by` is None for the site's staff."""
         self._check_coordinator(by)
         self._enter(decided_by=by, decided_at=timezone.now(), decision_reason=reason)
-        self._write_to("membership_accepted")
+        settle(Kind.JOIN_REQUEST, target=self)
+        notify(Kind.ACCEPTED, to=self, target=self, by=by)
 
     @transaction.atomic
     def decline(self, *, by: "Membership | None", reason: str) -> None:
         """Say no to a request, with the reason, which the person reads by mail."""
         self._check_coordinator(by)
         self._decide(self.Status.DECLINED, (self.Status.PENDING,), by, reason)
+        settle(Kind.JOIN_REQUEST, target=self)
         self._write_to("membership_declined")
 
     @transaction.atomic
@@ -344,6 +350,7 @@ class Membership(TenantModel, Stateful):
                 role=self.Role.MEMBER,
             )
             self._let_godchildren_go()
+            settle(Kind.JOIN_REQUEST, target=self)
 
     def accept_charter(self) -> None:
         """Record the person's yes to the charter in force."""
@@ -370,6 +377,10 @@ class Membership(TenantModel, Stateful):
             **decision,
         )
 
+    def _ring(self, coordinators: MembershipQuerySet) -> None:
+        for coordinator in coordinators:
+            notify(Kind.JOIN_REQUEST, to=coordinator, target=self, by=self)
+
     def _decide(
         self, status: str, from_: tuple[str, ...], by: "Membership | None", reason: str
     ) -> None:
@@ -382,5 +393,6 @@ class Membership(TenantModel, Stateful):
         )
 
     def _write_to(self, template: str) -> None:
+        """By mail alone: whoever is outside has no list of news to look at."""
         if self.email:
             send_templated(template, self.email, {"membership": self, "network": self.network})

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from members.models import Membership, User
 from tests.browser.visit import accessibility_faults, overflow, sign_in
+from tests.crawl import ticket_of
 from tests.personas import World, build_world
 
 WIDTHS = (320, 1280)
@@ -43,6 +44,7 @@ def newcomer_pages(world: World) -> list[str]:
         reverse("members:join_request", args=[slug]),
         reverse("members:join_invited", args=[slug, world.parc.invitation.secret]),
         reverse("members:invitation", args=[GONE]),
+        reverse("members:unsubscription", args=[ticket_of(world.parc)]),
         reverse("account_email"),
         reverse("account_change_password"),
         reverse("account_logout"),
@@ -53,7 +55,8 @@ def member_pages(world: World) -> list[str]:
     parc = world.parc
     slug = parc.network.slug
     names = ["members:network", "members:neighbours", "members:profile", "members:leave"]
-    names += ["members:invitations", "offers:board", "offers:choose", "offers:mine"]
+    names += ["members:notices", "members:notice_settings", "members:invitations"]
+    names += ["offers:board", "offers:choose", "offers:mine"]
     names += ["exchanges:list"]
     pages = [reverse(name, args=[slug]) for name in names]
     pages += [reverse("members:neighbour", args=[slug, parc.answerer.pk])]

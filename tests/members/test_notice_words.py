@@ -1,0 +1,70 @@
+"""Each kind of news has its words: in the list, and in a mail of text and HTML."""
+
+from typing import Any
+
+import pytest
+from django.template.loader import get_template
+
+from members.models import NoticePreference, Notification
+from members.models.notices import ICONS, Kind
+from members.notice_mail import letter, line_of
+from members.scoping import in_network
+from tests.personas import World
+
+ENDINGS = ("_subject.txt", ".txt", ".html")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_kind_has_its_words_its_mail_and_its_drawing(kind):
+    get_template(f"notices/{kind}.txt")
+    for ending in ENDINGS:
+        get_template(f"emails/notices/{kind}{ending}")
+    assert kind in ICONS
+
+
+def targets_of(world: World) -> dict[Kind, Any]:
+    """For each kind, a thing of Parc in the state of which it tells."""
+    parc = world.parc
+    targets = dict.fromkeys(Kind, parc.exchanges["agreed"])
+    targets |= {Kind.THANKS: parc.exchanges["done"], Kind.JOIN_REQUEST: parc.pending}
+    for kind in ("declined", "withdrawn", "cancelled", "not_done", "done"):
+        targets[Kind(kind)] = parc.exchanges[kind]
+    targets |= dict.fromkeys((Kind.ACCEPTED, Kind.INVITATION_USED), parc.author)
+    hidden, shown = parc.offers["hidden"], parc.offers["open"]
+    return targets | {Kind.OFFER_HIDDEN: hidden, Kind.OFFER_RESTORED: shown}
+
+
+def examples(world: World) -> dict[str, Notification]:
+    """One piece of news of each kind, that nobody has read."""
+    parc = world.parc
+    to = {Kind.JOIN_REQUEST: parc.coordinator, Kind.THANKS: parc.answerer}
+    Notification.objects.all().delete()
+    NoticePreference.objects.all().delete()
+    return {
+        kind: Notification.objects.create(
+            network=parc.network,
+            kind=kind,
+            to=to.get(kind, parc.author),
+            by=parc.third if kind not in to else parc.author,
+            target=target,
+        )
+        for kind, target in targets_of(world).items()
+    }
+
+
+def test_every_kind_speaks_of_a_real_thing_in_text_and_html(world: World):
+    with in_network(world.parc.network):
+        news = examples(world)
+        assert set(news) == set(Kind)
+        for notice in news.values():
+            line = line_of(notice, notice.to)
+            message = letter(notice.pk)
+            html = message.alternatives[0].content
+            assert line
+            assert "\n" not in line
+            assert message.subject
+            for text in (message.body, html):
+                assert f"Bonjour {notice.to.first_name}," in text
+                assert "/desabonnement/" in text
+                assert "http://localhost" in text
+            assert "None" not in line + message.subject + message.body
