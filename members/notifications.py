@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 QUIET = timedelta(hours=3)
 
 
+@transaction.atomic
 def notify(kind: Kind, *, to: "Membership", target: Any, by: "Membership | None" = None) -> None:
     """Tell `to` that something happened to `target`, by the hand of `by` (None: the site).
 
