@@ -27,11 +27,13 @@ def open_browser(
 ) -> Iterator[Open]:
     """`open_browser(person)`: a phone of their own, where JavaScript is off."""
     options = {**browser_context_args, "java_script_enabled": False, "viewport": PHONE}
+    # While one page fades into the next, the browser finds nothing under a point.
+    options["reduced_motion"] = "reduce"
     contexts = []
 
     def open_one(person: Membership | None = None) -> Neighbour:
         context = browser.new_context(**options)
-        context.set_default_timeout(6_000)
+        context.set_default_timeout(15_000)
         contexts.append(context)
         if person:
             sign_in(context, live_server.url, person)
