@@ -143,9 +143,23 @@ NEWS = [
             *(Kind.CONFIRMED, Kind.DONE, Kind.NOT_DONE, Kind.THANKS),
         ),
     ),
+    (
+        _("Les événements où je vais"),
+        (
+            *(Kind.SEAT_OFFERED, Kind.SEAT_LAPSED, Kind.REMINDER),
+            *(Kind.GATHERING_MOVED, Kind.GATHERING_OFF, Kind.MET),
+        ),
+    ),
+    (
+        _("Quand j’invite"),
+        (
+            *(Kind.BOOKED, Kind.UNBOOKED, Kind.REMEMBERED),
+            *(Kind.GATHERING_YES, Kind.GATHERING_BACK),
+        ),
+    ),
     (_("Le réseau"), (Kind.ACCEPTED, Kind.INVITATION_USED)),
 ]
-NEWS_OF_COORDINATORS = (_("La coordination"), (Kind.JOIN_REQUEST,))
+NEWS_OF_COORDINATORS = (_("La coordination"), (Kind.JOIN_REQUEST, Kind.GATHERING_ASKED))
 
 
 class NoticeSettingsForm(forms.Form):

@@ -170,6 +170,7 @@ class Gesture(TenantModel):
 
     class Kind(models.TextChoices):
         EXCHANGE = "exchange", _("échange")
+        SEAT = "seat", _("place")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     at = models.DateTimeField(default=timezone.now)

@@ -33,6 +33,18 @@ class Kind(models.TextChoices):
     ACCEPTED = "accepted", _("Ma demande d’entrer dans un réseau est acceptée")
     INVITATION_USED = "invitation_used", _("Mon invitation a servi")
     JOIN_REQUEST = "join_request", _("Une personne demande à entrer dans le réseau")
+    SEAT_OFFERED = "seat_offered", _("Une place se libère pour moi")
+    SEAT_LAPSED = "seat_lapsed", _("Une place qui m’attendait ne m’attend plus")
+    GATHERING_MOVED = "gathering_moved", _("Un événement change d’heure ou de lieu")
+    GATHERING_OFF = "gathering_off", _("Un événement est annulé")
+    REMINDER = "reminder", _("C’est demain : le rappel de la veille")
+    MET = "met", _("Quelqu’un dit m’avoir rencontré")
+    BOOKED = "booked", _("On réserve une place chez moi")
+    UNBOOKED = "unbooked", _("On rend une place chez moi")
+    REMEMBERED = "remembered", _("On laisse un mot après mon événement")
+    GATHERING_YES = "gathering_yes", _("Mon concert est publié")
+    GATHERING_BACK = "gathering_back", _("Mon concert me revient, avec un mot")
+    GATHERING_ASKED = "gathering_asked", _("Un concert attend d’être publié")
 
 
 ICONS = {
@@ -51,6 +63,18 @@ ICONS = {
     Kind.ACCEPTED: "door-open",
     Kind.INVITATION_USED: "user-check",
     Kind.JOIN_REQUEST: "user-plus",
+    Kind.SEAT_OFFERED: "ticket",
+    Kind.SEAT_LAPSED: "hourglass",
+    Kind.GATHERING_MOVED: "calendar-days",
+    Kind.GATHERING_OFF: "x",
+    Kind.REMINDER: "clock",
+    Kind.MET: "coffee",
+    Kind.BOOKED: "ticket",
+    Kind.UNBOOKED: "undo-2",
+    Kind.REMEMBERED: "image",
+    Kind.GATHERING_YES: "music",
+    Kind.GATHERING_BACK: "undo-2",
+    Kind.GATHERING_ASKED: "music",
 }
 
 
