@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from coopere.lib.mail import NOTICE_TASK, TASK, deliver
+from events import upkeep as gatherings
 from members.notice_mail import mail_notification
 from members.upkeep import forget_pictures
 
@@ -85,3 +86,27 @@ def forget_old_sessions(timestamp: int) -> None:
 def forget_lost_pictures(timestamp: int) -> None:
     """Pictures whose form was never sent again, and files without a row, are deleted."""
     forget_pictures(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="upkeep", queueing_lock="free_seats")
+def free_seats(timestamp: int) -> None:
+    """Seats that nobody confirmed go to the next; whoever is gone is not counted on."""
+    gatherings.cancel_orphans(timezone.now())
+    gatherings.lapse_overdue(timezone.now())
+
+
+# Each hour, because this clock knows of no summer time; once a day is all that it does.
+@app.periodic(cron="0 * * * *")
+@app.task(queue="upkeep", queueing_lock="remind_of_gatherings")
+def remind_of_gatherings(timestamp: int) -> None:
+    """The day before, those who come and those who invite are told."""
+    gatherings.remind(timezone.now())
+
+
+@app.periodic(cron="47 4 * * *")
+@app.task(queue="upkeep", queueing_lock="keep_series_going")
+def keep_series_going(timestamp: int) -> None:
+    """The gatherings of the next six months are written, old addresses forgotten."""
+    gatherings.extend_series(timezone.now())
+    gatherings.erase_addresses(timezone.now())

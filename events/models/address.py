@@ -101,11 +101,10 @@ class Address(TenantModel):
         """Whether there is one to show; nothing of it is read."""
         return bool(cls.objects.filter(gathering=gathering).exclude(text="").exists())
 
-    @classmethod
-    def erase_old(cls, now: datetime) -> int:
-        """Forget those of gatherings that ended 30 days ago, or never took place; how many."""
-        over = models.Q(gathering__ends_at__lte=now - KEPT_FOR)
-        return int(cls.objects.filter(over).exclude(text="").update(text="", erased_at=now))
+    def erase(self, now: datetime) -> None:
+        """Forget it: the row stays, and says when."""
+        self.text, self.erased_at = "", now
+        self.save(update_fields=["text", "erased_at"])
 
     @classmethod
     def _of(cls, gathering: Gathering) -> str:

@@ -24,6 +24,10 @@ class EncounterQuerySet(models.QuerySet["Encounter"]):
         people = membership.people
         return self.filter(Q(first__in=people) | Q(second__in=people))
 
+    def with_people(self) -> "EncounterQuerySet":
+        """With both, the gathering and its host."""
+        return self.select_related("first", "second", "gathering__host", "gathering__network")
+
 
 class Encounter(TenantModel):
     """Two neighbours who met somewhere: it is said when both say it."""

@@ -27,7 +27,7 @@ class MemoryQuerySet(ModeratedQuerySet):
 
     def with_people(self) -> "MemoryQuerySet":
         """With author, gathering and network."""
-        return self.select_related("author", "entered_by", "gathering__host", "network")
+        return self.select_related("author", "entered_by", "gathering__host", "gathering__network", "network")
 
 
 class Memory(TenantModel, Once, Moderated):
