@@ -7,9 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.forms import LongTextField
+from coopere.lib.state import TransitionRefused
 from coopere.lib.tags import day
 from members.admin.filters import NetworkFilter
-from members.models import Membership
+from members.models import Membership, Report
 from members.scoped_admin import Act, DeskRequest, Facts, ReasonForm, ScopedAdmin
 from offers.models import Offer
 
@@ -43,24 +44,32 @@ class RestoringForm(ReasonForm):
         label=_("Motif"),
         max_length=500,
         rows=3,
-        help_text=_("Le journal de la coordination le garde."),
+        help_text=_("La personne qui a écrit l’annonce le lit."),
     )
 
 
 def hide(offer: Offer, by: Membership | None, answers: dict[str, Any]) -> None:
-    offer.hide(by=by, reason=answers["reason"])
+    Report.take_up(offer, by=by, reason=answers["reason"])
 
 
 def restore(offer: Offer, by: Membership | None, answers: dict[str, Any]) -> None:
-    offer.restore(by=by)
+    report = Report.hiding(offer)
+    if report is None:
+        raise TransitionRefused
+    report.take_back(by=by, reason=answers["reason"])
+
+
+def is_somebody_elses(request: DeskRequest, offer: Offer) -> bool:
+    by = request.coordinates.get(offer.network_id)
+    return by is None or not by.acts_for(offer.author)
 
 
 def is_shown(request: DeskRequest, offer: Offer) -> bool:
-    return offer.hidden_at is None
+    return not offer.is_hidden and is_somebody_elses(request, offer)
 
 
 def is_hidden(request: DeskRequest, offer: Offer) -> bool:
-    return offer.hidden_at is not None
+    return offer.is_hidden and is_somebody_elses(request, offer)
 
 
 @admin.register(Offer)
