@@ -35,7 +35,8 @@ format: .venv/ready ## Format code and templates
 
 lock: .uv/ready ## Write requirements/ from pyproject.toml
 	@$(COMPILE) pyproject.toml -o requirements/base.txt
-	@$(COMPILE) pyproject.toml --group dev -c requirements/base.txt -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml --extra s3 -c requirements/base.txt -o requirements/s3.txt
+	@$(COMPILE) pyproject.toml --extra s3 --group dev -c requirements/s3.txt -o requirements/dev.txt
 	@$(COMPILE) --group tools -o requirements/uv.txt
 
 upgrade: .uv/ready ## Write requirements/ with the newest versions
