@@ -36,10 +36,9 @@ class Environment:
         """Variables of which all are set, or none."""
         values = [self.text(name) for name in names]
         if any(values):
+            said = f"is not set: {', '.join(names)} go together."
             missing = [name for name, value in zip(names, values, strict=True) if not value]
-            self.faults += [
-                f"{name} is not set: {', '.join(names)} go together." for name in missing
-            ]
+            self.faults += [f"{name} {said}" for name in missing]
         return values
 
     def number(self, name: str, default: int) -> int:

@@ -39,7 +39,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page of a fault; when the database or the pictures are away, one that says to come back."""
+    """The page of a fault; when what we keep things in is away, one that says to come back."""
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | StorageAway)
     status = 503 if away else 500
     response = HttpResponse(loader.get_template(f"{status}.html").render(), status=status)

@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 ACCEPT = "image/jpeg,image/png,image/webp"
 
 AWAY = lazy(
-    "Le site ne peut pas garder de photos pour l’instant. Vos autres réponses sont là : envoyez-les "
-    "sans photo, ou réessayez dans quelques minutes."
+    "Le site ne peut pas garder de photos pour l’instant. Vos autres réponses sont là : "
+    "envoyez-les sans photo, ou réessayez dans quelques minutes."
 )
 
 
