@@ -16,7 +16,7 @@ run: .venv/ready ## Start the site with its demo on http://localhost:8000 (PORT=
 	@$(BIN)/python manage.py run
 
 test: .venv/ready ## Run every check and every test
-	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m tests.programs
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n 2
 
