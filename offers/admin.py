@@ -1,8 +1,11 @@
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +15,7 @@ from coopere.lib.tags import day
 from members.admin.filters import NetworkFilter
 from members.models import Membership, Report
 from members.scoped_admin import Act, DeskRequest, Facts, ReasonForm, ScopedAdmin
+from members.views.pictures import send
 from offers.models import Offer
 
 
@@ -110,6 +114,18 @@ class OfferAdmin(ScopedAdmin):
         published = super().get_queryset(request).exclude(status=Offer.Status.DRAFT)
         return published.select_related("network", "author", "entered_by", "hidden_by")
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.photo_view, cacheable=True)
+        address = "<int:pk>/photos/<uuid:name>/<int:size>.webp"
+        return [path(address, view, name="offers_offer_photo"), *super().get_urls()]
+
+    def photo_view(
+        self, request: HttpRequest, pk: int, name: UUID, size: int
+    ) -> HttpResponse | FileResponse:
+        """One picture of an offer that this desk shows, hidden or not."""
+        offer: Any = get_object_or_404(self.get_queryset(request), pk=pk)
+        return send(get_object_or_404(offer.pictures, name=name), size)
+
     def get_list_display(self, request: HttpRequest) -> Any:
         network = ["in_network"] if self.sees_several(request) else []
         return ["title", "what", "whose", "situation", *network, "published"]
@@ -137,6 +153,10 @@ class OfferAdmin(ScopedAdmin):
     @admin.display(description=_("publiée"))
     def published(self, offer: Offer) -> str:
         return day(offer.published_at) if offer.published_at else ""
+
+    def pictures(self, row: Any) -> QuerySet[Any]:
+        found: QuerySet[Any] = row.pictures.order_by("position")
+        return found
 
     def facts(self, row: Offer) -> Facts:
         return [

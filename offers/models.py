@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coopere.lib.images import SIZES
 from coopere.lib.once import Once
 from coopere.lib.state import Stateful
 from members.models import Membership, Picture
@@ -350,6 +351,11 @@ class OfferPicture(Picture, Moderated):
     )
 
     objects: ClassVar[Any] = tenant_manager(OfferPictureQuerySet)
+
+    @property
+    def desk_url(self) -> str:
+        """Where the coordinators see it, whatever became of its offer; it must have one."""
+        return reverse("admin:offers_offer_photo", args=[self.offer_id, self.name, SIZES[1]])
 
     class Meta:
         verbose_name = _("photo")

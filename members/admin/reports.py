@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -174,6 +175,11 @@ class ReportAdmin(ScopedAdmin):
             *voices(row),
             *decision(row),
         ]
+
+    def pictures(self, row: Report) -> Iterable[Any]:
+        """The one that was reported."""
+        thing = row.thing
+        return [thing] if hasattr(thing, "desk_url") else []
 
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         """With the thing itself, and what is around it as long as there is something to decide."""
