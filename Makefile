@@ -16,7 +16,7 @@ run: .venv/ready ## Start the site with its demo on http://localhost:8000 (PORT=
 	@$(BIN)/python manage.py run
 
 test: .venv/ready ## Run every check and every test
-	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m tests.programs
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n 2
 
@@ -35,7 +35,8 @@ format: .venv/ready ## Format code and templates
 
 lock: .uv/ready ## Write requirements/ from pyproject.toml
 	@$(COMPILE) pyproject.toml -o requirements/base.txt
-	@$(COMPILE) pyproject.toml --group dev -c requirements/base.txt -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml --extra s3 -c requirements/base.txt -o requirements/s3.txt
+	@$(COMPILE) pyproject.toml --extra s3 --group dev -c requirements/s3.txt -o requirements/dev.txt
 	@$(COMPILE) --group tools -o requirements/uv.txt
 
 upgrade: .uv/ready ## Write requirements/ with the newest versions

@@ -7,7 +7,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,9 +17,8 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Membership
+from members.models import Membership, Report
 from members.scoped_admin import ScopedAdmin, with_actors
-from offers.models import Offer
 
 QUEUE = 50
 HIDDEN_WITHIN = timedelta(days=30)
@@ -88,10 +87,14 @@ class CoopereAdminSite(AdminSite):
             "subtitle": None,
             "requests": requests[:QUEUE],
             "waiting": waiting.count(),
-            "hidden_offers": hidden_offers()[:HIDDEN_SHOWN],
+            "reports": self._reports(request).live().order_by("opened_at", "pk")[:QUEUE],
+            "hidden_lately": hidden_lately(self._reports(request))[:HIDDEN_SHOWN],
             "log": with_actors(self.get_log_entries(request)[:LOG_SHOWN]),
         }
         return TemplateResponse(request, self.index_template, context)
+
+    def _reports(self, request: Any) -> Any:
+        return self._registry[Report].get_queryset(request)
 
     def each_context(self, request: Any) -> dict[str, Any]:
         allowed = self.has_permission(request)
@@ -130,8 +133,8 @@ class CoopereAdminSite(AdminSite):
         return entries.filter(seen)
 
 
-def hidden_offers() -> QuerySet[Offer]:
-    """What was hidden lately, the last first."""
-    since = timezone.now() - HIDDEN_WITHIN
-    offers: QuerySet[Offer] = Offer.objects.filter(hidden_at__gt=since)
-    return offers.select_related("network", "author", "hidden_by").order_by("-hidden_at", "-pk")
+def hidden_lately(reports: Any) -> Any:
+    """Those of the reports by which something is out of sight since lately, the last first."""
+    final = Coalesce("settled_at", "decided_at")
+    hiding = reports.hiding().alias(at=final).filter(at__gt=timezone.now() - HIDDEN_WITHIN)
+    return hiding.order_by(final.desc(), "-pk")

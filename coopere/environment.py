@@ -32,6 +32,15 @@ class Environment:
         """A required list, its parts between commas."""
         return [part.strip() for part in self.required(name, in_development).split(",") if part]
 
+    def together(self, *names: str) -> list[str]:
+        """Variables of which all are set, or none."""
+        values = [self.text(name) for name in names]
+        if any(values):
+            said = f"is not set: {', '.join(names)} go together."
+            missing = [name for name, value in zip(names, values, strict=True) if not value]
+            self.faults += [f"{name} {said}" for name in missing]
+        return values
+
     def number(self, name: str, default: int) -> int:
         text = self.text(name, str(default))
         if text.isascii() and text.isdigit():

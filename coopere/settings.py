@@ -10,6 +10,7 @@ import os
 import secrets
 from contextlib import suppress
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -26,6 +27,7 @@ from coopere.environment import Environment
 env = Environment(os.environ)
 MODE = env.mode
 PRODUCTION = env.production
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("COOPERE_VAR", str(BASE_DIR / "var"))).resolve()
@@ -256,7 +258,7 @@ EMAIL_SECURITY = env.choice(
 )
 env.demand(
     "EMAIL_SECURITY",
-    EMAIL_SECURITY != "none" or EMAIL_HOST in {"localhost", "127.0.0.1", "::1"},
+    EMAIL_SECURITY != "none" or EMAIL_HOST in LOOPBACK,
     "EMAIL_SECURITY=none is for a mail server on this very machine: say starttls or ssl.",
 )
 EMAIL_USE_SSL = EMAIL_SECURITY == "ssl"
@@ -290,8 +292,31 @@ MEDIA_ROOT = Path(env.text("COOPERE_MEDIA", str(VAR_DIR / "media"))).resolve()
 FILE_UPLOAD_PERMISSIONS = 0o640
 # Where a proxy that knows X-Accel-Redirect finds MEDIA_ROOT; without one, the site sends the files.
 MEDIA_ACCEL = env.text("COOPERE_MEDIA_ACCEL").rstrip("/")
+
+
+def media_storage() -> dict[str, Any]:
+    """The S3-compatible store that is named, else the folder MEDIA_ROOT."""
+    parts = ("ENDPOINT", "REGION", "BUCKET", "KEY", "SECRET")
+    endpoint, region, bucket, key, secret = env.together(*(f"MEDIA_S3_{part}" for part in parts))
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if not find_spec("storages"):
+        env.faults.append("MEDIA_S3_BUCKET needs the packages of requirements/s3.txt.")
+    if MEDIA_ACCEL:
+        env.faults.append("COOPERE_MEDIA_ACCEL is for a folder: leave it out with MEDIA_S3_BUCKET.")
+    options = {"endpoint_url": endpoint, "region_name": region, "bucket_name": bucket}
+    options |= {"access_key": key, "secret_key": secret}
+    return {"BACKEND": "coopere.lib.bucket.BucketStorage", "OPTIONS": options}
+
+
+env.demand(
+    "MEDIA_S3_ENDPOINT",
+    urlsplit(env.text("MEDIA_S3_ENDPOINT")).scheme == "https"
+    or urlsplit(env.text("MEDIA_S3_ENDPOINT")).hostname in LOOPBACK,
+    "MEDIA_S3_ENDPOINT must be https://, or a server on this very machine.",
+)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

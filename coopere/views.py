@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.http import require_safe
 
+from coopere.lib.storage import StorageAway
 from members.doors import listed_networks
 
 SHOWN_AT_HOME = 12
@@ -38,8 +39,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page of a fault; when it is the database that is away, one that says to come back."""
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    """The page of a fault; when what we keep things in is away, one that says to come back."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | StorageAway)
     status = 503 if away else 500
     response = HttpResponse(loader.get_template(f"{status}.html").render(), status=status)
     if away:

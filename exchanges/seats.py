@@ -5,23 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coopere.lib.tags import moment
 from exchanges.models import ContactShare, Exchange, Thanks
 from exchanges.sentences import end_sentence, fact_sentence, next_sentence, when
 from members.models import Membership
+from members.models.moderation import Moderated
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the thread, for thread.html: a message, or a fact by its name."""
+    """One line of the thread, for thread.html: a message, or a fact by its name.
+
+    `report_url` is where one reports what the other side said; `is_hidden` says that the
+    coordination took it out of sight, and that only who said it still reads it.
+    """
 
     at: datetime
     text: str
     name: str
     mine: bool
     fact: str = ""
+    report_url: str = ""
+    is_hidden: bool = False
 
 
 class Seat:
@@ -124,6 +132,14 @@ class Seat:
         return list(self.exchange.thanks.select_related("author", "recipient"))
 
     @property
+    def kind_words(self) -> list[tuple[Thanks, str]]:
+        """The thanks that this side may read, each with where to report it, if one may."""
+        seen = [word for word in self.thanks if word.author_id == self.me.pk or not word.is_hidden]
+        return [
+            (word, "" if word.author_id == self.me.pk else self._report_url(word)) for word in seen
+        ]
+
+    @property
     def may_thank(self) -> bool:
         thanked = any(word.author_id == self.me.pk for word in self.thanks)
         return self.exchange.status == Exchange.Status.DONE and not thanked
@@ -170,8 +186,15 @@ class Seat:
     def _messages(self) -> Iterator[Entry]:
         for message in self.exchange.messages.select_related("author"):
             mine = message.side == self.side
-            name = self._name(message.author, self.me if mine else self.other)
-            yield Entry(message.created_at, message.text, name, mine)
+            hidden = message.is_hidden
+            yield Entry(
+                message.created_at,
+                message.text if mine or not hidden else "",
+                self._name(message.author, self.me if mine else self.other),
+                mine,
+                report_url="" if mine or hidden else self._report_url(message),
+                is_hidden=hidden,
+            )
 
     def _facts(self) -> Iterator[Entry]:
         exchange = self.exchange
@@ -202,6 +225,11 @@ class Seat:
         mine = person.pk == self.me.pk
         text = fact_sentence(fact, person.first_name, is_mine=mine)
         return Entry(at, text, person.display_name, mine, fact)
+
+    def _report_url(self, thing: Moderated) -> str:
+        return reverse(
+            "members:reporting", args=[self.membership.network.slug, thing.reported_as, thing.pk]
+        )
 
     def _name(self, author: Membership, person: Membership) -> str:
         """The author, and for whom they wrote where that is somebody else."""

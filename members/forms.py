@@ -130,11 +130,31 @@ class InvitationForm(OnceForm):
     )
 
 
+class ReportForm(OnceForm):
+    """What is wrong, in a sentence: the coordinators alone read it."""
+
+    words = LongTextField(
+        label=_("Qu’est-ce qui ne va pas ?"),
+        max_length=500,
+        rows=3,
+        help_text=_("Une phrase suffit. Seule la coordination la lit, avec votre nom."),
+    )
+
+
+class AppealForm(forms.Form):
+    text = LongTextField(
+        label=_("Pourquoi contestez-vous cette décision ?"),
+        max_length=1000,
+        rows=4,
+        help_text=_("Une autre personne que celle qui a décidé vous lira et vous répondra."),
+    )
+
+
 # The kinds of news in the order in which one thinks of them, the coordinators' last.
 NEWS = [
     (
         _("Mes annonces"),
-        (Kind.ANSWER, Kind.WITHDRAWN, Kind.OFFER_HIDDEN, Kind.OFFER_RESTORED),
+        (Kind.ANSWER, Kind.WITHDRAWN),
     ),
     (
         _("Mes échanges"),
@@ -157,9 +177,18 @@ NEWS = [
             *(Kind.GATHERING_YES, Kind.GATHERING_BACK),
         ),
     ),
-    (_("Le réseau"), (Kind.ACCEPTED, Kind.INVITATION_USED)),
+    (
+        _("Le réseau"),
+        (
+            *(Kind.ACCEPTED, Kind.INVITATION_USED),
+            *(Kind.DECISION, Kind.REPORT_ANSWER, Kind.THREAD_READ),
+        ),
+    ),
 ]
-NEWS_OF_COORDINATORS = (_("La coordination"), (Kind.JOIN_REQUEST, Kind.GATHERING_ASKED))
+NEWS_OF_COORDINATORS = (
+    _("La coordination"),
+    (Kind.JOIN_REQUEST, Kind.REPORTED, Kind.APPEALED, Kind.GATHERING_ASKED),
+)
 
 
 class NoticeSettingsForm(forms.Form):

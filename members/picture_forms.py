@@ -1,5 +1,6 @@
 """The part of a form that takes pictures, and keeps them while the rest is put right."""
 
+import logging
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +16,18 @@ from django.utils.translation import gettext_lazy as lazy
 from coopere.lib.forms import PlainCharField
 from coopere.lib.images import BadImage, Painting, repaint
 from coopere.lib.once import OnceForm
+from coopere.lib.storage import StorageAway
 from members.models import Membership, Picture
 from members.models.pictures import MOST
 
+logger = logging.getLogger(__name__)
+
 ACCEPT = "image/jpeg,image/png,image/webp"
+
+AWAY = lazy(
+    "Le site ne peut pas garder de photos pour l’instant. Vos autres réponses sont là : "
+    "envoyez-les sans photo, ou réessayez dans quelques minutes."
+)
 
 
 class PictureField(forms.FileField):
@@ -105,7 +114,7 @@ class PicturesForm(OnceForm):
         self.full_clean()
         with transaction.atomic():
             Membership.objects.select_for_update(of=("self",)).get(pk=self.by.pk)
-            self.keep_pictures()
+            self._keep_if_possible()
             yield
 
     def keep_pictures(self) -> None:
@@ -132,6 +141,15 @@ class PicturesForm(OnceForm):
     @property
     def form_token(self) -> uuid.UUID:
         return uuid.UUID(str(self.cleaned_data["token"]))
+
+    def _keep_if_possible(self) -> None:
+        """All of them or none: whoever sends the form again should know what it holds."""
+        try:
+            with transaction.atomic():
+                self.keep_pictures()
+        except StorageAway as fault:
+            logger.error("Pictures could not be stored: %s", fault)
+            self.add_error(None, str(AWAY))
 
     def _add_place(self, number: int) -> None:
         self.fields[f"photo_{number}"] = PictureField(

@@ -152,6 +152,10 @@ class ScopedAdmin(admin.ModelAdmin):
         """What the page of `row` says of it, in words; what is empty is left out."""
         return []
 
+    def pictures(self, row: Any) -> Iterable[Any]:
+        """The pictures of `row`, each with its `desk_url`."""
+        return ()
+
     def sees_several(self, request: Any) -> bool:
         return request.user.is_staff or len(request.coordinates) > 1
 
@@ -192,6 +196,7 @@ class ScopedAdmin(admin.ModelAdmin):
         row = context["original"]
         if row:
             context["facts"] = self.facts(row)
+            context["pictures"] = self.pictures(row)
             context["acts"] = self.offered_acts(request, row)
             context["title"] = str(row)
         context["subtitle"] = None

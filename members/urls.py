@@ -2,7 +2,7 @@ from typing import Any
 
 from django.urls import include, path
 
-from members.views import joining, notices, people, public
+from members.views import joining, notices, people, public, reports
 
 app_name = "members"
 
@@ -24,6 +24,9 @@ of_network: list[Any] = [
     path("nouvelles/lecture/", notices.reading, name="notices_reading"),
     path("nouvelles/reglages/", notices.settings, name="notice_settings"),
     path("nouvelles/<int:pk>/", notices.opening, name="notice"),
+    path("signalements/<int:pk>/", reports.report, name="report"),
+    path("signalements/<int:pk>/recours/", reports.appeal, name="appeal"),
+    path("signaler/<str:what>/<int:pk>/", reports.making, name="reporting"),
     path(
         "invitations/<int:pk>/revocation/",
         people.invitation_revocation,

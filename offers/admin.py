@@ -1,16 +1,21 @@
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.forms import LongTextField
+from coopere.lib.state import TransitionRefused
 from coopere.lib.tags import day
 from members.admin.filters import NetworkFilter
-from members.models import Membership
+from members.models import Membership, Report
 from members.scoped_admin import Act, DeskRequest, Facts, ReasonForm, ScopedAdmin
+from members.views.pictures import send
 from offers.models import Offer
 
 
@@ -43,24 +48,32 @@ class RestoringForm(ReasonForm):
         label=_("Motif"),
         max_length=500,
         rows=3,
-        help_text=_("Le journal de la coordination le garde."),
+        help_text=_("La personne qui a écrit l’annonce le lit."),
     )
 
 
 def hide(offer: Offer, by: Membership | None, answers: dict[str, Any]) -> None:
-    offer.hide(by=by, reason=answers["reason"])
+    Report.take_up(offer, by=by, reason=answers["reason"])
 
 
 def restore(offer: Offer, by: Membership | None, answers: dict[str, Any]) -> None:
-    offer.restore(by=by)
+    report = Report.hiding(offer)
+    if report is None:
+        raise TransitionRefused
+    report.take_back(by=by, reason=answers["reason"])
+
+
+def is_somebody_elses(request: DeskRequest, offer: Offer) -> bool:
+    by = request.coordinates.get(offer.network_id)
+    return by is None or not by.acts_for(offer.author)
 
 
 def is_shown(request: DeskRequest, offer: Offer) -> bool:
-    return offer.hidden_at is None
+    return not offer.is_hidden and is_somebody_elses(request, offer)
 
 
 def is_hidden(request: DeskRequest, offer: Offer) -> bool:
-    return offer.hidden_at is not None
+    return offer.is_hidden and is_somebody_elses(request, offer)
 
 
 @admin.register(Offer)
@@ -101,6 +114,18 @@ class OfferAdmin(ScopedAdmin):
         published = super().get_queryset(request).exclude(status=Offer.Status.DRAFT)
         return published.select_related("network", "author", "entered_by", "hidden_by")
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.photo_view, cacheable=True)
+        address = "<int:pk>/photos/<uuid:name>/<int:size>.webp"
+        return [path(address, view, name="offers_offer_photo"), *super().get_urls()]
+
+    def photo_view(
+        self, request: HttpRequest, pk: int, name: UUID, size: int
+    ) -> HttpResponse | FileResponse:
+        """One picture of an offer that this desk shows, hidden or not."""
+        offer: Any = get_object_or_404(self.get_queryset(request), pk=pk)
+        return send(get_object_or_404(offer.pictures, name=name), size)
+
     def get_list_display(self, request: HttpRequest) -> Any:
         network = ["in_network"] if self.sees_several(request) else []
         return ["title", "what", "whose", "situation", *network, "published"]
@@ -128,6 +153,10 @@ class OfferAdmin(ScopedAdmin):
     @admin.display(description=_("publiée"))
     def published(self, offer: Offer) -> str:
         return day(offer.published_at) if offer.published_at else ""
+
+    def pictures(self, row: Any) -> QuerySet[Any]:
+        found: QuerySet[Any] = row.pictures.order_by("position")
+        return found
 
     def facts(self, row: Offer) -> Facts:
         return [

@@ -4,31 +4,29 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coopere.lib.images import SIZES
 from coopere.lib.once import Once
-from coopere.lib.state import Stateful, TransitionRefused
+from coopere.lib.state import Stateful
 from members.models import Membership, Picture
-from members.models.notices import Kind as News
+from members.models.moderation import Moderated, ModeratedQuerySet, moderation_constraint
 from members.models.pictures import PictureQuerySet, cascade_with_files, picture_constraints
-from members.notifications import notify, settle
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
 SEARCH_CONFIG = "coopere_french"
 MOST = 99
 
 
-class OfferQuerySet(models.QuerySet["Offer"]):
+class OfferQuerySet(ModeratedQuerySet):
     def open(self) -> "OfferQuerySet":
         """What may be answered: published, not hidden, by somebody who is there."""
-        return self.filter(
-            status=Offer.Status.OPEN,
-            hidden_at=None,
-            author__status=Membership.Status.ACTIVE,
+        return self.visible().filter(
+            status=Offer.Status.OPEN, author__status=Membership.Status.ACTIVE
         )
 
     def managed_by(self, membership: Membership) -> "OfferQuerySet":
@@ -48,13 +46,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def with_people(self) -> "OfferQuerySet":
         """With author, godparent, network and first picture, which every card shows."""
-        first = OfferPicture.objects.filter(offer=models.OuterRef("pk")).order_by("position")
+        shown = OfferPicture.objects.visible()
+        first = shown.filter(offer=models.OuterRef("pk")).order_by("position")
         facts = JSONObject(name="name", alt="alt", width="width", height="height")
         cover = models.Subquery(first.values(facts=facts)[:1])
         return self.select_related("author", "entered_by", "network").annotate(cover_facts=cover)
 
 
-class Offer(TenantModel, Once, Stateful):
+class Offer(TenantModel, Once, Stateful, Moderated):
     """What a neighbour offers or asks for: skill, helping hand, donation or loan."""
 
     class Kind(models.TextChoices):
@@ -111,6 +110,9 @@ class Offer(TenantModel, Once, Stateful):
         (Kind.LOAN, Direction.PROPOSED): _("Je prête"),
     }
 
+    reported_as = "annonce"
+    hidden_means = _("Vos voisins ne voient plus cette annonce.")
+
     author = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="offers", verbose_name=_("de")
     )
@@ -151,16 +153,6 @@ class Offer(TenantModel, Once, Stateful):
         _("close parce que"), max_length=9, choices=ClosedAs.choices, blank=True, default=""
     )
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
-    hidden_at = models.DateTimeField(_("masquée le"), null=True, blank=True)
-    hidden_by = models.ForeignKey(
-        Membership,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="offers_hidden",
-        verbose_name=_("masquée par"),
-    )
-    hidden_reason = models.TextField(_("motif"), max_length=500, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     search = models.GeneratedField(
@@ -188,10 +180,7 @@ class Offer(TenantModel, Once, Stateful):
                 condition=models.Q(status="closed") ^ models.Q(closed_as=""),
                 name="offer_closed_has_a_reason",
             ),
-            models.CheckConstraint(
-                condition=models.Q(hidden_at__isnull=True) ^ ~models.Q(hidden_reason=""),
-                name="offer_hidden_has_a_reason",
-            ),
+            moderation_constraint("offer"),
         ]
         indexes = [
             models.Index(
@@ -256,6 +245,18 @@ class Offer(TenantModel, Once, Stateful):
             return None
         exchanges: Any = self.exchanges
         return max(0, self.quantity - int(exchanges.taking(self).count()))
+
+    @property
+    def whose(self) -> Membership:
+        return self.author
+
+    @property
+    def subject(self) -> str:
+        return _("l’annonce « %s »") % self.title
+
+    @property
+    def words(self) -> str:
+        return f"{self.title}\n\n{self.text}".strip()
 
     def is_managed_by(self, membership: Membership) -> bool:
         return membership.acts_for(self.author)
@@ -323,58 +324,58 @@ class Offer(TenantModel, Once, Stateful):
             published_at=timezone.now(),
         )
 
-    @transaction.atomic
-    def hide(self, *, by: Membership | None, reason: str) -> None:
-        """Take an offer out of everybody's sight, with a reason that its author reads.
 
-        `by` is None for the site's staff. Raises TransitionRefused if it is hidden already.
-        """
-        self._require_coordinator(by)
-        self._mark(hidden=False, hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
-        notify(News.OFFER_HIDDEN, to=self.author, target=self, by=by)
+class OfferPictureQuerySet(PictureQuerySet, ModeratedQuerySet):  # type: ignore[override,misc]
+    def with_people(self) -> "OfferPictureQuerySet":
+        """With the offer and its author."""
+        return self.select_related("network", "offer__author", "offer__network")
 
-    @transaction.atomic
-    def restore(self, *, by: Membership | None) -> None:
-        """Show a hidden offer again."""
-        self._require_coordinator(by)
-        self._mark(hidden=True, hidden_at=None, hidden_by=None, hidden_reason="")
-        settle(News.OFFER_HIDDEN, target=self)
-        notify(News.OFFER_RESTORED, to=self.author, target=self, by=by)
-
-    def _require_coordinator(self, by: Membership | None) -> None:
-        if by and not (by.is_coordinator and by.network_id == self.network_id):
-            raise PermissionDenied
-
-    def _mark(self, *, hidden: bool, **changes: Any) -> None:
-        rows = Offer.objects.filter(pk=self.pk, hidden_at__isnull=not hidden)
-        if not rows.update(**changes):
-            raise TransitionRefused
-        for name, value in changes.items():
-            setattr(self, name, value)
-
-
-class OfferPictureQuerySet(PictureQuerySet):
     def visible_to(self, membership: Membership) -> "OfferPictureQuerySet":
         """Those of the offers that one sees, and those that one has just sent with a form."""
         offers = Offer.objects.visible_to(membership)
-        return self.filter(
-            models.Q(offer__in=offers) | models.Q(offer=None, uploaded_by=membership)
-        )
+        mine = models.Q(offer__author__in=membership.people)
+        seen = models.Q(offer__in=offers) & (models.Q(hidden_at=None) | mine)
+        return self.filter(seen | models.Q(offer=None, uploaded_by=membership))
 
 
-class OfferPicture(Picture):
+class OfferPicture(Picture, Moderated):
     """One of the four pictures that an offer may have."""
 
     owner = "offer"
     route = "offers:picture"
+    reported_as = "photo"
+    hidden_means = _("Vos voisins ne voient plus cette photo.")
 
-    offer = models.ForeignKey(
+    offer: Any = models.ForeignKey(
         Offer, on_delete=cascade_with_files, null=True, related_name="pictures", editable=False
     )
 
     objects: ClassVar[Any] = tenant_manager(OfferPictureQuerySet)
 
+    @property
+    def desk_url(self) -> str:
+        """Where the coordinators see it, whatever became of its offer; it must have one."""
+        return reverse("admin:offers_offer_photo", args=[self.offer_id, self.name, SIZES[1]])
+
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
-        constraints = picture_constraints("offer_picture", "offer")
+        constraints = [
+            *picture_constraints("offer_picture", "offer"),
+            moderation_constraint("offer_picture"),
+        ]
+
+    @property
+    def whose(self) -> Membership:
+        return self.offer.author
+
+    def get_absolute_url(self) -> str:
+        return self.offer.get_absolute_url()
+
+    @property
+    def subject(self) -> str:
+        return _("une photo de l’annonce « %s »") % self.offer.title
+
+    @property
+    def words(self) -> str:
+        return self.alt

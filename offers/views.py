@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coopere.lib.pages import keyset_page
 from members.middleware import MemberRequest
+from members.models import Report
 from members.views.pictures import send
 from offers.filters import OfferFilter
 from offers.forms import ClosureForm, OfferForm
@@ -192,11 +193,13 @@ def _managed(request: MemberRequest, pk: int) -> Offer:
 def _offer_context(request: MemberRequest, found: Offer) -> dict[str, Any]:
     is_mine = found.is_managed_by(request.membership)
     related: Any = found.exchanges
+    pictures: Any = found.pictures.select_related("network")
     exchanges = related.involving(request.membership).with_people()
     return {
         "offer": found,
         "is_mine": is_mine,
-        "pictures": found.pictures.select_related("network").order_by("position"),
+        "pictures": (pictures if is_mine else pictures.visible()).order_by("position"),
+        "decision": Report.hiding(found) if is_mine else None,
         "facts": facts(found, is_mine=found.author_id == request.membership.pk),
         "remaining": found.remaining,
         "exchanges": exchanges.order_by("-created_at") if is_mine else exchanges.live(),

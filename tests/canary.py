@@ -23,6 +23,8 @@ SECRETS = {
     "members.Invitation.email": "sponsor",
     "members.Invitation.secret": "sponsor",
     "offers.Offer.hidden_reason": "author",
+    "members.ReportVoice.words": "reporter",
+    "members.Report.appeal_text": "whose",
     "exchanges.Exchange.ended_reason": "owner",
     "exchanges.Message.text": "exchange__owner",
     "exchanges.Thanks.text": "exchange__owner",

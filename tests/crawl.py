@@ -24,9 +24,10 @@ INSIDE = frozenset(MEMBERS)
 NEWCOMERS = frozenset(OUTSIDERS) - {"pending", "excluded"}
 OWNER = frozenset({"author"})
 ANSWERER = frozenset({"answerer"})
+PARTIES = frozenset({"author", "third"})
 SIDES = OWNER | ANSWERER
 # Those who have news that they have not read.
-TOLD = frozenset({"author", "answerer", "coordinator", "godparent"})
+TOLD = frozenset({"author", "answerer", "third", "coordinator", "godparent"})
 DESK = frozenset({"coordinator", "coordinator of another network", "staff"})
 
 
@@ -75,6 +76,9 @@ OBJECTS: dict[str, Maker] = {
     "members:neighbour": lambda place: place.author,
     "members:invitation_revocation": lambda place: place.invitation,
     "members:notice": lambda place: place.notice,
+    "members:reporting": lambda place: place.offers["open"],
+    "members:report": lambda place: place.reports["upheld"],
+    "members:appeal": lambda place: place.reports["upheld"],
     "offers:offer": lambda place: place.offers["open"],
     "offers:edit": lambda place: place.offers["open"],
     "offers:publication": lambda place: place.offers["draft"],
@@ -96,6 +100,7 @@ OBJECTS: dict[str, Maker] = {
     "admin:members_network": lambda place: place.network,
     "admin:members_charter": lambda place: place.charter,
     "admin:members_membership": lambda place: place.pending,
+    "admin:members_report": lambda place: place.reports["open"],
     "admin:offers_offer": lambda place: place.offers["open"],
 }
 
@@ -114,6 +119,7 @@ KWARGS: dict[str, Callable[[Route, Neighbourhood], Any]] = {
     "name": lambda route, place: place.pictures["open"].name,
     "size": lambda route, place: 320,
     "ticket": lambda route, place: ticket_of(place),
+    "what": lambda route, place: "annonce",
     "direction": lambda route, place: "proposed",
     "kind": lambda route, place: "loan",
     "uidb36": lambda route, place: "1",
@@ -223,6 +229,10 @@ ACCESS = {
     "members:notice_settings": members_do(),
     "members:invitations": members_do(),
     "members:invitation_revocation": act_of(OWNER),
+    # Whoever reports, and whoever is reported once it is decided.
+    "members:reporting": members_do(post=INSIDE - {"author"}, otherwise=302),
+    "members:report": Access(INSIDE, get=PARTIES),
+    "members:appeal": act_of(OWNER),
     "offers:board": members_see(),
     "offers:mine": members_see(),
     "offers:choose": members_see(),
@@ -250,6 +260,8 @@ ACCESS = {
 # What one side may not do that the other may is refused, not hidden: they see the exchange.
 SPECIAL = {
     ("GET", "exchanges:answer", "author"): 302,  # to the offer, which is one's own
+    ("GET", "members:reporting", "author"): 302,  # the same
+    ("POST", "members:appeal", "third"): 302,  # it went as she wished
     ("POST", "exchanges:agreement", "answerer"): 403,
     ("POST", "exchanges:refusal", "answerer"): 403,
     ("POST", "exchanges:withdrawal", "author"): 403,
@@ -271,6 +283,8 @@ POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "members:profile": lambda place: NAMES | {"phone": "07 39 98 00 00"},
     "members:notice_settings": lambda place: {"group0": ["answer"]},
     "members:invitations": lambda place: {"first_name": "Ana", "token": uuid4()},
+    "members:reporting": lambda place: {"words": "C’est une vente.", "token": uuid4()},
+    "members:appeal": lambda place: {"text": "Ce sont des pansements."},
     "offers:create": lambda place: {
         "title": "Perceuse",
         "token": uuid4(),

@@ -14,12 +14,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
 
 PLAIN = Image.radial_gradient("L").resize((90, 60)).convert("RGB")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><rect width="9"/></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
 EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 90 60\n%%EOF\n"
+XMP = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
+    b'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+    b'xmlns:dc="http://purl.org/dc/elements/1.1/" dc:source="secret"/></rdf:RDF></x:xmpmeta>'
+)
 FITS = b"SIMPLE  =                    T".ljust(80) + b"BITPIX  =                    8".ljust(80)
 
 
@@ -89,8 +94,20 @@ def with_notes() -> bytes:
 def exif(orientation: int) -> bytes:
     notes = Image.Exif()
     notes[0x0112], notes[0x010F], notes[0x9286] = orientation, "secret", "secret"
-    notes.get_ifd(0x8825)[2] = (48.0, 43.0, 51.0)
+    place = {1: "N", 2: (48.0, 43.0, 51.0), 3: "E", 4: (2.0, 16.0, 31.0)}
+    notes.get_ifd(0x8825).update(place)
     return notes.tobytes()
+
+
+def loaded(kind: str) -> bytes:
+    """A picture with all that cameras and programs write beside the pixels, as they write it."""
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Comment", "secret")
+    texts.add_itxt("XML:com.adobe.xmp", XMP.decode())
+    beside = {"JPEG": {"comment": "secret", "xmp": XMP}, "WEBP": {"xmp": XMP}}
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    options = beside.get(kind, {"pnginfo": texts})
+    return saved(kind, exif=exif(6), icc_profile=profile, **options)
 
 
 REFUSED: dict[str, Callable[[], bytes]] = {
@@ -139,6 +156,9 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "notes.png": with_notes,
     "notes.jpg": lambda: saved("JPEG", exif=exif(6), comment="secret", icc_profile=b"secret" * 30),
     "notes.webp": lambda: saved("WEBP", exif=exif(3), xmp=b"<x>secret</x>", icc_profile=b"secret"),
+    "loaded.jpg": lambda: loaded("JPEG"),
+    "loaded.png": lambda: loaded("PNG"),
+    "loaded.webp": lambda: loaded("WEBP"),
     "animated.webp": lambda: frames("WEBP", 60),
     "animated.png": lambda: frames("PNG", 10),
     "mpo.jpg": lambda: frames("MPO", 3),

@@ -26,6 +26,7 @@ from members.models import (
     Network,
     NoticePreference,
     Notification,
+    Report,
     User,
 )
 from members.models.notices import Kind
@@ -43,6 +44,7 @@ from tests.factories import (
     OfferPictureFactory,
     UserFactory,
 )
+from tests.reported import report_things
 from tests.worker import delete_jobs
 
 Status = Membership.Status
@@ -182,6 +184,7 @@ class Neighbourhood:
     offers: dict[str, Offer] = field(default_factory=dict)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     pictures: dict[str, OfferPicture] = field(default_factory=dict)
+    reports: dict[str, Report] = field(default_factory=dict)
     invitation: Invitation = field(init=False)
     notice: Notification = field(init=False)
     charter: Charter = field(init=False)
@@ -303,6 +306,7 @@ def build_neighbourhood(
         write_offers(place)
         add_pictures(place)
         do_exchanges(place)
+        report_things(place)
         place.invitation = InvitationFactory(sponsor=place.author, email="salome@example.org")
         InvitationFactory(sponsor=place.author, first_name="Abel").use(by=place.answerer)
         read_some_news(place)
@@ -348,7 +352,6 @@ def write_offers(place: Neighbourhood) -> None:
     for name, title in {"open": "Lit de bébé", "draft": "Tente", "closed": "Vélo"}.items():
         place.offers[name] = OfferFactory(author=author, title=title, status=name, **said)
     place.offers["hidden"] = OfferFactory(author=author, title="Médicaments", **said)
-    place.offers["hidden"].hide(by=place.coordinator, reason="Rien de cela ici.")
     place.offers["of the paused"] = OfferFactory(author=place.paused, title="Luge", **said)
     place.offers["of the godchild"] = OfferFactory(
         author=place.godchild, entered_by=place.godparent, title="Ampoule à changer", **said
@@ -383,11 +386,11 @@ def do_exchanges(place: Neighbourhood) -> None:
 
 
 def read_some_news(place: Neighbourhood) -> None:
-    """Everybody was mailed; the author has opened the news of the hidden offer, and no other."""
+    """Everybody was mailed; the author has opened the news of decisions, and no other."""
     notify(Kind.JOIN_REQUEST, to=place.coordinator, target=place.pending, by=place.pending)
     told = Notification.objects.all()
     told.update(mailed_at=timezone.now())
-    told.filter(kind=Kind.OFFER_HIDDEN).mark_read()
+    told.filter(kind=Kind.DECISION).mark_read()
     place.notice = told.filter(to=place.author, kind=Kind.MESSAGE).get()
     NoticePreference.choose(place.author, Kind.DONE, at_once=False)
     delete_jobs()

@@ -17,7 +17,7 @@ ALSO = (
     "MAIL_TRANSPORT",
 )
 for name in [*os.environ]:
-    if name in OURS + ALSO or name.startswith(("EMAIL_", "LEGAL_")):
+    if name in OURS + ALSO or name.startswith(("EMAIL_", "LEGAL_", "MEDIA_S3_")):
         del os.environ[name]
 os.environ["COOPERE_MODE"] = "development"
 # Files and database of the tests lie apart from those of `make run`, and need not last.

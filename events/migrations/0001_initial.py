@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("members", "0005_gathering_news"),
+        ("members", "0006_gathering_news"),
     ]
 
     operations = [

@@ -49,6 +49,7 @@ class Gathering(TenantModel, Once, Stateful, Moderated, Hosting):
     ANNOUNCED = (Status.PROPOSED, Status.PUBLISHED)
 
     reported_as = "evenement"
+    hidden_means = lazy("Vos voisins ne voient plus cet événement.")
 
     kind = models.CharField(lazy("genre"), max_length=8, choices=Kind.choices)
     host = models.ForeignKey(

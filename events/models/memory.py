@@ -36,6 +36,7 @@ class Memory(TenantModel, Once, Moderated):
     LONGEST: ClassVar[int] = 280
 
     reported_as = "souvenir"
+    hidden_means = lazy("Vos voisins ne voient plus ce souvenir.")
 
     gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="memories")
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="memories")

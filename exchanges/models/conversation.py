@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
@@ -10,12 +10,34 @@ from coopere.lib.once import Once
 from coopere.lib.state import TransitionRefused
 from exchanges.models.exchange import Exchange
 from members.models import Membership
+from members.models.moderation import Moderated, ModeratedQuerySet, moderation_constraint
 from members.models.notices import Kind as News
-from members.scoping import TenantModel
+from members.scoping import TenantModel, tenant_manager
+
+AROUND = 5
 
 
-class Message(TenantModel, Once):
+class InExchangeQuerySet(ModeratedQuerySet):
+    def visible_to(self, membership: Membership) -> "InExchangeQuerySet":
+        """What was said in the exchanges of the person, and of those for whom they act."""
+        return self.filter(exchange__in=Exchange.objects.involving(membership))
+
+    def with_people(self) -> "InExchangeQuerySet":
+        """With both sides of the exchange, and its offer."""
+        return self.select_related(
+            "network",
+            "author",
+            "exchange__offer",
+            "exchange__owner__godparent",
+            "exchange__answerer__godparent",
+        )
+
+
+class Message(TenantModel, Once, Moderated):
     """One thing said in the private thread of an exchange."""
+
+    reported_as = "message"
+    hidden_means = lazy("On ne peut plus lire ce message dans l’échange.")
 
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="messages")
@@ -26,13 +48,52 @@ class Message(TenantModel, Once):
     text = models.TextField(lazy("message"), max_length=2000)
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects: ClassVar[Any] = tenant_manager(InExchangeQuerySet)
+
     class Meta:
         verbose_name = lazy("message")
         verbose_name_plural = lazy("messages")
+        constraints = [moderation_constraint("message")]
         indexes = [models.Index(fields=["exchange", "created_at"], name="message_of_exchange")]
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    def get_absolute_url(self) -> str:
+        return self.exchange.get_absolute_url()
+
+    @property
+    def whose(self) -> Membership:
+        """The person for whom it was said."""
+        return self.exchange.person_at(Exchange.Turn(self.side))
+
+    @property
+    def subject(self) -> str:
+        return _("un message de l’échange « %s »") % self.exchange.offer.title
+
+    @property
+    def words(self) -> str:
+        return self.text
+
+    def surroundings(self) -> list["Message"]:
+        """Itself and the five around it: up to three before it, and as many after as it takes."""
+        others = Message.objects.filter(exchange=self.exchange_id).select_related("author")
+        position = models.Q(created_at=self.created_at, pk__lt=self.pk)
+        earlier = models.Q(created_at__lt=self.created_at) | position
+        before = list(others.filter(earlier).order_by("-created_at", "-pk")[:AROUND])
+        later = others.exclude(earlier).exclude(pk=self.pk)
+        after = list(later.order_by("created_at", "pk")[:AROUND])
+        kept = max(AROUND - 2, AROUND - len(after))
+        before = before[:kept]
+        return [*reversed(before), self, *after[: AROUND - len(before)]]
+
+    def notice_visible_to(self, membership: Membership) -> bool:
+        """Whether news of this message is for `membership`: one of the two sides."""
+        return self.exchange.notice_visible_to(membership)
+
+    def told_when_reported(self) -> list[Membership]:
+        """Both sides: what they said to each other is read by somebody else."""
+        return [self.exchange.owner, self.exchange.answerer]
 
     @classmethod
     @transaction.atomic
@@ -116,9 +177,11 @@ class ContactShare(TenantModel):
         shown.update(revoked_at=timezone.now())
 
 
-class Thanks(TenantModel):
+class Thanks(TenantModel, Moderated):
     """A word of thanks, between the two sides of an exchange that is done."""
 
+    reported_as = "merci"
+    hidden_means = lazy("On ne peut plus lire ce merci.")
     LONGEST: ClassVar[int] = 280
 
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="thanks")
@@ -129,15 +192,33 @@ class Thanks(TenantModel):
     text = models.CharField(lazy("merci"), max_length=LONGEST)
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects: ClassVar[Any] = tenant_manager(InExchangeQuerySet)
+
     class Meta:
         verbose_name = lazy("merci")
         verbose_name_plural = lazy("mercis")
         constraints = [
             models.UniqueConstraint(fields=["exchange", "author"], name="thanked_once"),
+            moderation_constraint("thanks"),
         ]
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    def get_absolute_url(self) -> str:
+        return self.exchange.get_absolute_url()
+
+    @property
+    def whose(self) -> Membership:
+        return self.author
+
+    @property
+    def subject(self) -> str:
+        return _("un merci pour « %s »") % self.exchange.offer.title
+
+    @property
+    def words(self) -> str:
+        return self.text
 
     @classmethod
     def thank(cls, exchange: Exchange, *, by: Membership, text: str) -> "Thanks":

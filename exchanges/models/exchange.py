@@ -162,13 +162,15 @@ class Exchange(TenantModel, Once, Stateful):
         side = self.other_side(self.side_of(to))
         other = self.person_at(side)
         who = other.display_name
+        messages: Any = self.messages
+        thanks: Any = self.thanks
         if by and by.pk != other.pk:
             who = _("%(author)s, pour %(person)s") % {"author": by.display_name, "person": who}
         return {
             "other": other,
             "who": who,
-            "said": lambda: self.messages.filter(side=side).order_by("created_at").last(),
-            "thanked": lambda: self.thanks.filter(recipient=to).first(),
+            "said": lambda: messages.visible().filter(side=side).order_by("created_at").last(),
+            "thanked": lambda: thanks.visible().filter(recipient=to).first(),
         }
 
     @classmethod

@@ -1,5 +1,6 @@
 from members.admin.accounts import UserAdmin
 from members.admin.networks import CharterAdmin, NetworkAdmin
 from members.admin.people import MembershipAdmin
+from members.admin.reports import ReportAdmin
 
-__all__ = ["CharterAdmin", "MembershipAdmin", "NetworkAdmin", "UserAdmin"]
+__all__ = ["CharterAdmin", "MembershipAdmin", "NetworkAdmin", "ReportAdmin", "UserAdmin"]

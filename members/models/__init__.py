@@ -4,6 +4,8 @@ from members.models.memberships import Membership
 from members.models.networks import Charter, CharterAcceptance, Gesture, Network
 from members.models.notices import NoticePreference, Notification
 from members.models.pictures import Picture
+from members.models.reports import Report
+from members.models.voices import ReportVoice
 
 __all__ = [
     "Charter",
@@ -16,6 +18,8 @@ __all__ = [
     "NoticePreference",
     "Notification",
     "Picture",
+    "Report",
+    "ReportVoice",
     "TooManyTries",
     "User",
 ]

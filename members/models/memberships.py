@@ -12,16 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.mail import send_templated
 from coopere.lib.state import Stateful, TransitionRefused
+from members.models.moderation import Moderated, ModeratedQuerySet, moderation_constraint
 from members.models.networks import CharterAcceptance, Network
-from members.models.notices import Kind, NewsOfPerson
+from members.models.notices import Kind
+from members.models.persons import Person
 from members.notifications import notify, settle
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(ModeratedQuerySet):
     def inside(self) -> "MembershipQuerySet":
         """Members of today, those in pause too."""
         return self.filter(status__in=Membership.INSIDE)
+
+    def visible_to(self, membership: "Membership") -> "MembershipQuerySet":
+        """The neighbours whose page one may open: those of today."""
+        return self.inside()
 
     def by_name(self) -> "MembershipQuerySet":
         """By first name, as a French reader expects: Élodie before Fatou, on any server."""
@@ -37,7 +43,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(models.Q(pk=membership.pk) | godchildren)
 
 
-class Membership(TenantModel, Stateful, NewsOfPerson):
+class Membership(TenantModel, Stateful, Person, Moderated):
     """A person in a network, and the author of everything they do there."""
 
     class Role(models.TextChoices):
@@ -58,6 +64,9 @@ class Membership(TenantModel, Stateful, NewsOfPerson):
 
     INSIDE = (Status.ACTIVE, Status.PAUSED)
     MAY_ASK_AGAIN = (Status.DECLINED, Status.LEFT)
+
+    reported_as = "voisin"
+    hidden_means = _("Votre présentation n’est plus visible. Vous restez membre du réseau.")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -142,6 +151,7 @@ class Membership(TenantModel, Stateful, NewsOfPerson):
             models.CheckConstraint(
                 condition=~models.Q(godparent=models.F("id")), name="membership_not_own_godparent"
             ),
+            moderation_constraint("membership"),
         ]
         indexes = [
             models.Index(fields=["network", "status", "first_name"], name="membership_directory"),
@@ -152,35 +162,6 @@ class Membership(TenantModel, Stateful, NewsOfPerson):
 
     def get_absolute_url(self) -> str:
         return reverse("members:neighbour", args=[self.network.slug, self.pk])
-
-    @property
-    def display_name(self) -> str:
-        """First name and initial: all that neighbours see."""
-        return f"{self.first_name} {self.last_name[:1].upper()}."
-
-    @property
-    def initials(self) -> str:
-        return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
-
-    @property
-    def place(self) -> str:
-        """ "bât. B", or nothing where the person did not say."""
-        return gettext("bât. %(building)s") % {"building": self.building} if self.building else ""
-
-    @property
-    def flat(self) -> str:
-        """The whole address in the residence, for those with whom it is shared."""
-        parts = [
-            self.building and gettext("bâtiment %s") % self.building,
-            self.entrance and gettext("entrée %s") % self.entrance,
-            self.floor,
-        ]
-        return ", ".join(part for part in parts if part)
-
-    @property
-    def email(self) -> str:
-        """Where to write to this person: nowhere when a godparent acts for them."""
-        return self.user.email if self.user else ""
 
     @property
     def is_coordinator(self) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
@@ -22,12 +23,14 @@ class ModeratedQuerySet(models.QuerySet[Any]):
 class Moderated(models.Model):
     """Something that a neighbour may report, and a coordinator hide, with reasons.
 
-    A model of this kind says in `reported_as` how its address calls it, in `whose` who answers
-    for it, in `subject` and `words` what it is and what it says; its queryset has
-    `visible_to(membership)`, and its Meta takes `moderation_constraint`.
+    A model of this kind says in `reported_as` how its address calls it, in `hidden_means` what
+    its author is told of a hiding, in `whose` who answers for it, in `subject` and `words` what
+    it is and what it says; its queryset has `visible_to(membership)`, and its Meta takes
+    `moderation_constraint`.
     """
 
     reported_as: ClassVar[str]
+    hidden_means: ClassVar[Any]
     whose: Any
 
     hidden_at = models.DateTimeField(_("masqué le"), null=True, blank=True, editable=False)
@@ -61,6 +64,14 @@ class Moderated(models.Model):
         """What it says, for a report to keep as it was."""
         raise NotImplementedError
 
+    def surroundings(self) -> list[Any]:
+        """What else a coordinator must read to understand it, oldest first, itself included."""
+        return []
+
+    def told_when_reported(self) -> list[Any]:
+        """Who is told at once, with the report, that the coordination reads it."""
+        return []
+
     @transaction.atomic
     def hide(self, *, by: "Membership | None", reason: str) -> None:
         """Take it out of everybody's sight, with reasons; `Report` tells those concerned.
@@ -83,11 +94,17 @@ class Moderated(models.Model):
             raise PermissionDenied
 
     def _mark(self, *, hidden: bool, **changes: Any) -> None:
-        rows: Any = type(self)._base_manager
+        rows: Any = type(self).objects  # type: ignore[attr-defined]
         if not rows.filter(pk=self.pk, hidden_at__isnull=not hidden).update(**changes):
             raise TransitionRefused
         for name, value in changes.items():
             setattr(self, name, value)
+
+
+def moderated_models() -> dict[str, Any]:
+    """All models of this kind, by how an address calls them."""
+    models_of_site: Any = apps.get_models()
+    return {model.reported_as: model for model in models_of_site if issubclass(model, Moderated)}
 
 
 def moderation_constraint(name: str) -> models.CheckConstraint:

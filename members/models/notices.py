@@ -5,7 +5,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.db.models import Model, Q, QuerySet, prefetch_related_objects
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,11 +27,14 @@ class Kind(models.TextChoices):
     CONFIRMED = "confirmed", _("L’autre personne dit que c’est fait")
     DONE = "done", _("Un échange est réalisé")
     THANKS = "thanks", _("On me dit merci")
-    OFFER_HIDDEN = "offer_hidden", _("Une de mes annonces est masquée")
-    OFFER_RESTORED = "offer_restored", _("Une de mes annonces est rétablie")
+    DECISION = "decision", _("La coordination décide de ce que j’ai écrit ou montré")
+    REPORT_ANSWER = "report_answer", _("La coordination répond à mon signalement")
+    THREAD_READ = "thread_read", _("La coordination lit une partie d’un échange signalé")
     ACCEPTED = "accepted", _("Ma demande d’entrer dans un réseau est acceptée")
     INVITATION_USED = "invitation_used", _("Mon invitation a servi")
     JOIN_REQUEST = "join_request", _("Une personne demande à entrer dans le réseau")
+    REPORTED = "reported", _("Quelque chose est signalé")
+    APPEALED = "appealed", _("Une décision est contestée")
     SEAT_OFFERED = "seat_offered", _("Une place se libère pour moi")
     SEAT_LAPSED = "seat_lapsed", _("Une place qui m’attendait ne m’attend plus")
     GATHERING_MOVED = "gathering_moved", _("Un événement change d’heure ou de lieu")
@@ -58,11 +60,14 @@ ICONS = {
     Kind.CONFIRMED: "circle-help",
     Kind.DONE: "lamp",
     Kind.THANKS: "heart",
-    Kind.OFFER_HIDDEN: "eye-off",
-    Kind.OFFER_RESTORED: "eye",
+    Kind.DECISION: "eye",
+    Kind.REPORT_ANSWER: "flag",
+    Kind.THREAD_READ: "eye",
     Kind.ACCEPTED: "door-open",
     Kind.INVITATION_USED: "user-check",
     Kind.JOIN_REQUEST: "user-plus",
+    Kind.REPORTED: "flag",
+    Kind.APPEALED: "flag",
     Kind.SEAT_OFFERED: "ticket",
     Kind.SEAT_LAPSED: "hourglass",
     Kind.GATHERING_MOVED: "calendar-days",
@@ -195,26 +200,6 @@ class Notification(TenantModel):
         }
 
 
-class NewsOfPerson:
-    """For Membership: who may have news of a person, and where it leads."""
-
-    def notice_visible_to(self: Any, membership: "Membership") -> bool:
-        """Whether news of this person is for `membership`."""
-        told = self.pk == membership.pk or self.sponsor_id == membership.pk
-        return bool(told or self.is_inside or membership.is_coordinator)
-
-    def notice_url(self: Any, reader: "Membership") -> str:
-        """Where news of this person leads: to the board, their page, the desk, the invitations."""
-        slug = self.network.slug
-        if self.pk == reader.pk:
-            return reverse("offers:board", args=[slug])
-        if self.is_inside:
-            return str(self.get_absolute_url())
-        if reader.is_coordinator:
-            return reverse("admin:members_membership_change", args=[self.pk])
-        return reverse("members:invitations", args=[slug])
-
-
 def reader_for(person: "Membership") -> "Membership | None":
     return person if person.user_id else person.godparent
 
@@ -227,11 +212,12 @@ def network_of(target: Model) -> int:
 def fetch_targets(notices: list[Notification]) -> None:
     """Fetch what the notices are about: one query for each model, through its scoped manager."""
     models_met = {notice.content_type_id for notice in notices}
-    rows = [_rows_of(ContentType.objects.get_for_id(pk).model_class()) for pk in models_met]
+    rows = [rows_of(ContentType.objects.get_for_id(pk).model_class()) for pk in models_met]
     prefetch_related_objects(notices, GenericPrefetch("target", rows))
 
 
-def _rows_of(model: Any) -> QuerySet[Any]:
+def rows_of(model: Any) -> QuerySet[Any]:
+    """All rows of a model, each with the people that words about it name."""
     rows = model.objects.all()
     people = getattr(rows, "with_people", None)
     return (people() if people else rows).select_related("network")

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, ClassVar, Self
 
 from django.core.files.base import ContentFile
@@ -38,8 +37,15 @@ def forget_files(names: Iterable[uuid.UUID]) -> None:
 
 
 def forget_files_after(names: Collection[uuid.UUID], using: str | None = None) -> None:
-    """The same once the transaction in hand has ended well: until then, nothing is lost."""
-    transaction.on_commit(partial(forget_files, names), using=using)
+    """The same once the transaction in hand has ended well: until then, nothing is lost.
+
+    What the storage does not delete then, the upkeep finds at night.
+    """
+
+    def forget() -> None:
+        forget_files(names)
+
+    transaction.on_commit(forget, using=using, robust=True)
 
 
 def cascade_with_files(collector: Any, field: Any, pictures: Any, using: str) -> None:

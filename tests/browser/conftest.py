@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import MISSING, find
+from tests.programs import CHROMIUM
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -26,9 +26,9 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    path = find()
+    path = CHROMIUM.find()
     if not path:
-        pytest.exit(MISSING, returncode=1)
+        pytest.exit(CHROMIUM.missing, returncode=1)
     return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS}
 
 

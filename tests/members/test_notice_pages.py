@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from exchanges.models import Message
-from members.models import NoticePreference, Notification
+from members.models import NoticePreference, Notification, Report
 from members.models.notices import Kind
 from members.notice_mail import letter, line_of, unsubscription_url
 from tests.factories import ExchangeFactory, OfferFactory
@@ -47,7 +47,7 @@ def test_news_that_is_opened_is_read_and_leads_to_the_thing(answered, alice, bac
 
 
 def test_all_news_is_marked_at_once(answered, alice, denise):
-    OfferFactory(author=alice).hide(by=denise, reason="Pas ici.")
+    Report.take_up(OfferFactory(author=alice), by=denise, reason="Pas ici.")
     assert unread(alice) == 2
     browser_of(alice).post(f"{NEWS}lecture/")
     assert unread(alice) == 0
@@ -60,9 +60,7 @@ def test_godparent_reads_for_whom_it_is(odile, karim, bachir, in_parc):
 
 
 def test_news_of_something_that_is_gone_says_so(alice, denise, in_parc):
-    offer = OfferFactory(author=alice)
-    offer.hide(by=denise, reason="Pas ici.")
-    offer.delete()
+    Report.take_up(OfferFactory(author=alice), by=denise, reason="Pas ici.").delete()
     page = browser_of(alice).get(NEWS)
     assert "l’objet n’est plus visible" in page.content.decode()
     answer = browser_of(alice).post(f"{NEWS}{Notification.objects.get().pk}/", follow=True)
@@ -71,14 +69,14 @@ def test_news_of_something_that_is_gone_says_so(alice, denise, in_parc):
 
 def test_older_news_is_on_the_next_page(alice, bachir, in_parc):
     now = timezone.now()
-    offer, ages = OfferFactory(author=alice), count()
+    ages = count()
     Notification.objects.bulk_create(
         Notification(
             network=alice.network,
             to=alice,
             by=bachir,
-            kind=Kind.OFFER_RESTORED,
-            target=offer,
+            kind=Kind.ACCEPTED,
+            target=alice,
             read_at=now,
             happened_at=now - timedelta(days=next(ages)),
         )
@@ -96,11 +94,11 @@ def test_older_news_is_on_the_next_page(alice, bachir, in_parc):
 def test_kind_that_is_not_ticked_is_not_mailed_any_more(alice, in_parc):
     client = browser_of(alice)
     page = client.get(f"{NEWS}reglages/").content.decode()
-    assert page.count(" checked") == page.count('type="checkbox"') == len(Kind) - 1
+    assert page.count(" checked") == page.count('type="checkbox"') == len(Kind) - 3
     assert "demande à entrer" not in page
-    ticked = {"group0": ["answer", "offer_hidden"], "group1": ["message", "thanks"]}
+    ticked = {"group0": ["answer"], "group1": ["message", "thanks"], "group2": ["decision"]}
     assert client.post(f"{NEWS}reglages/", ticked).status_code == 302
-    kept = {"answer", "offer_hidden", "message", "thanks", "join_request"}
+    kept = {"answer", "decision", "message", "thanks", "join_request", "reported", "appealed"}
     assert set(NoticePreference.turned_off(alice)) == set(Kind) - kept
     assert client.get(f"{NEWS}reglages/").content.decode().count(" checked") == 4
 

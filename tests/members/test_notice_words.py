@@ -30,14 +30,19 @@ def targets_of(world: World) -> dict[Kind, Any]:
     for kind in ("declined", "withdrawn", "cancelled", "not_done", "done"):
         targets[Kind(kind)] = parc.exchanges[kind]
     targets |= dict.fromkeys((Kind.ACCEPTED, Kind.INVITATION_USED), parc.author)
-    hidden, shown = parc.offers["hidden"], parc.offers["open"]
-    return targets | {Kind.OFFER_HIDDEN: hidden, Kind.OFFER_RESTORED: shown}
+    targets |= {
+        Kind.THREAD_READ: parc.reports["thread"].target,
+        Kind.REPORTED: parc.reports["open"],
+        Kind.APPEALED: parc.reports["settled"],
+    }
+    return targets | dict.fromkeys((Kind.DECISION, Kind.REPORT_ANSWER), parc.reports["upheld"])
 
 
 def examples(world: World) -> dict[str, Notification]:
     """One piece of news of each kind, that nobody has read."""
     parc = world.parc
-    to = {Kind.JOIN_REQUEST: parc.coordinator, Kind.THANKS: parc.answerer}
+    desk = (Kind.JOIN_REQUEST, Kind.REPORTED, Kind.APPEALED)
+    to = {**dict.fromkeys(desk, parc.coordinator), Kind.THANKS: parc.answerer}
     Notification.objects.all().delete()
     NoticePreference.objects.all().delete()
     return {

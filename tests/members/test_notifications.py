@@ -10,10 +10,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from coopere.lib.mail import NOTICE_TASK
 from exchanges.models import Exchange, Message, Thanks
-from members.models import Membership, Notification
+from members.models import Membership, Notification, Report
 from members.models.notices import Kind
 from members.notifications import QUIET, notify
-from members.scoping import in_network
 from tests.factories import ExchangeFactory, InvitationFactory, OfferFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("in_parc")
@@ -80,10 +79,10 @@ def test_done_and_thanks_are_told(exchange, alice, bachir):
 
 def test_offer_hidden_and_restored_is_told_to_its_author(alice, denise):
     offer = OfferFactory(author=alice)
-    offer.hide(by=denise, reason="Rien de cela ici.")
-    offer.restore(by=None)
-    assert told(alice) == told() == ["offer_hidden", "offer_restored"]
-    assert [n.kind for n in Notification.objects.unread()] == ["offer_restored"]
+    report = Report.take_up(offer, by=denise, reason="Rien de cela ici.")
+    report.take_back(by=None, reason="Corrigée depuis.")
+    assert told(alice) == told() == ["decision", "decision"]
+    assert Notification.objects.unread().count() == 1
 
 
 def test_request_to_join_is_told_to_every_coordinator_until_one_decides(parc, denise, alice):
@@ -114,7 +113,6 @@ def test_neighbour_without_a_login_is_told_through_the_godparent(odile, karim, b
 
 
 def test_nobody_is_told_of_their_own_act(odile, karim, denise, alice):
-    OfferFactory(author=denise).hide(by=denise, reason="C’est périmé.")
     notify(Kind.ACCEPTED, to=odile, target=odile, by=karim)
     assert told() == []
     notify(Kind.ACCEPTED, to=odile, target=odile, by=alice)
@@ -166,20 +164,16 @@ def test_whoever_answers_has_read(exchange, alice, bachir):
 
 
 def test_news_never_leaves_its_network(alice, bachir, emile):
-    with in_network(emile.network):
-        elsewhere = OfferFactory(author=emile)
     with pytest.raises(ValueError, match="network"):
-        notify(Kind.OFFER_RESTORED, to=alice, target=elsewhere, by=bachir)
+        notify(Kind.ACCEPTED, to=alice, target=emile, by=bachir)
     with pytest.raises(ValueError, match="network"):
-        notify(Kind.OFFER_RESTORED, to=alice, target=OfferFactory(author=alice), by=emile)
+        notify(Kind.ACCEPTED, to=alice, target=bachir, by=emile)
     assert told() == []
 
 
 def test_row_about_a_thing_of_another_network_shows_nothing(alice, emile):
     """Were there such a row, by a fault: no key of PostgreSQL holds a generic one."""
-    with in_network(emile.network):
-        elsewhere = OfferFactory(author=emile)
     notice = Notification.objects.create(
-        network=alice.network, to=alice, kind=Kind.OFFER_RESTORED, target=elsewhere
+        network=alice.network, to=alice, kind=Kind.ACCEPTED, target=emile
     )
     assert notice.is_visible_to(alice) is False

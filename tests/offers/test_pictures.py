@@ -19,6 +19,8 @@ from members.scoping import in_network
 from members.upkeep import forget_pictures
 from offers.models import Offer, OfferPicture
 from tests.factories import OfferFactory, OfferPictureFactory, picture_file
+from tests.hostile import REFUSED, exif, saved
+from tests.lib.test_images import half_red
 from tests.personas import browser_of
 
 NEW = "/reseaux/massy-residence-du-parc/annonces/nouvelle/proposed/loan/"
@@ -130,6 +132,29 @@ def test_bad_picture_is_refused_with_a_sentence_and_the_others_are_kept(alice_br
     assert not Offer._base_manager.exists()
 
 
+@pytest.mark.parametrize("name", REFUSED)
+def test_hostile_file_is_refused_by_the_form_without_a_fault(alice_browser, name):
+    file = BytesIO(REFUSED[name]())
+    file.name = f"../../{name}"
+    page = send(alice_browser, photo_0=file)
+    assert (page.status_code, 'href="#id_photo_0"' in page.content.decode()) == (422, True)
+    assert (pictures_of(), Offer._base_manager.exists()) == ([], False)
+
+
+def test_portrait_stands_upright_on_the_page_and_in_its_files(alice_browser):
+    held_sideways = BytesIO(saved("JPEG", half_red(), exif=exif(6)))
+    held_sideways.name = "portrait.jpg"
+    offer = send(alice_browser, photo_0=held_sideways)["Location"]
+    [picture] = pictures_of()
+    assert 'width="40" height="60"' in alice_browser.get(offer).content.decode()
+    for size in SIZES:
+        image = Image.open(BytesIO(b"".join(alice_browser.get(picture.url(size)))))
+        with default_storage.open(path_of(picture.name, size)) as file:
+            assert image.tobytes() == Image.open(file).tobytes()
+        red, green, _blue = image.getpixel((20, 5))
+        assert (image.size, red > 200, green < 80) == ((40, 60), True, True)
+
+
 def test_hostile_name_and_empty_file_are_harmless(alice_browser):
     sneaky, empty = picture_file(), BytesIO()
     sneaky.name, empty.name = "../../x.jpg", "vide.jpg"
@@ -208,8 +233,8 @@ def test_picture_is_gone_with_hiding_leaving_and_removal(alice, bachir, denise):
     assert client.get(again).status_code == 404
 
 
-def url_of_never(picture: OfferPicture) -> str:
-    return picture.url(320).replace(str(picture.name), str(UUID(int=0)))
+def url_of_never(picture: OfferPicture, size: int = 320) -> str:
+    return picture.url(size).replace(str(picture.name), str(UUID(int=0)))
 
 
 def answer(client: Client, url: str) -> tuple[int, bytes]:
