@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from coopere.lib.forms import LongTextField, PlainCharField
 from coopere.lib.once import OnceForm
 from exchanges.models import ContactShare, Thanks
-from offers.forms import ForWhomForm
+from members.writing_forms import ForWhomForm
 
 EMPTY = {"required": _("Écrivez d’abord un message.")}
 READY_REASONS = [

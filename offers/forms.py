@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from coopere.lib.forms import LongTextField, PlainCharField
-from members.models import Membership
 from members.picture_forms import PicturesForm
+from members.writing_forms import ForWhomForm
 from offers.models import MOST, Offer, OfferPicture
 from offers.wording import example_of
 
@@ -32,59 +32,6 @@ QUANTITY_LABELS = {
 }
 # What may be wrong with a number: one sentence says it all.
 NUMBER = ("invalid", "min_value", "max_value")
-
-
-class CharterForm(forms.Form):
-    """Asks for the charter again where its version in force was not accepted yet."""
-
-    charter = forms.BooleanField(
-        label=lazy("J’ai lu la nouvelle version de la charte et je l’accepte"),
-        error_messages={
-            "required": lazy(
-                "La charte a changé : acceptez-la pour continuer. Votre texte est gardé."
-            )
-        },
-    )
-
-    def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.by = by
-        if by.has_accepted_charter():
-            del self.fields["charter"]
-
-    @property
-    def asks_charter(self) -> bool:
-        return "charter" in self.fields
-
-    def accept_charter(self) -> None:
-        """Record the yes that the form brought."""
-        if self.asks_charter:
-            self.by.accept_charter()
-
-
-class ForWhomForm(CharterForm):
-    """Lets a godparent say for whom they write."""
-
-    for_whom = forms.TypedChoiceField(
-        label=lazy("Pour qui ?"), coerce=int, widget=forms.RadioSelect
-    )
-
-    def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
-        super().__init__(*args, by=by, **kwargs)
-        self.people = {p.pk: p for p in Membership.objects.inside().acted_for_by(by)}
-        if len(self.people) < 2:
-            del self.fields["for_whom"]
-            return
-        self.fields["for_whom"].initial = by.pk
-        self.fields["for_whom"].choices = [  # type: ignore[attr-defined]
-            (pk, _("Pour moi") if pk == by.pk else person.display_name)
-            for pk, person in sorted(self.people.items(), key=lambda item: item[0] != by.pk)
-        ]
-
-    @property
-    def person(self) -> Membership:
-        """For whom it is: a neighbour for whom `by` acts, or `by`."""
-        return self.people.get(self.cleaned_data.get("for_whom", self.by.pk), self.by)
 
 
 class OfferForm(PicturesForm, ForWhomForm):
