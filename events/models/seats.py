@@ -64,7 +64,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             return
         until = min(now + KEPT_FOR, gathering.kept_until)
         waiting = self.filter(status="waiting", member__status__in=Membership.INSIDE)
-        for booking in waiting.in_order().with_people():
+        for booking in waiting.filter(size__lte=free).in_order().with_people():
             if booking.size <= free:
                 free -= booking.size
                 booking.offer(until)

@@ -4,6 +4,7 @@ A factory enters the scope of the network it writes in by itself; so does not th
 says with `in_network(…)` or the fixture `in_parc` where it stands.
 """
 
+from tests.factories.events import BookingFactory, GatheringFactory
 from tests.factories.exchanges import ExchangeFactory
 from tests.factories.members import (
     CharterFactory,
@@ -17,8 +18,10 @@ from tests.factories.offers import OfferFactory
 from tests.factories.pictures import OfferPictureFactory, picture_file
 
 __all__ = [
+    "BookingFactory",
     "CharterFactory",
     "ExchangeFactory",
+    "GatheringFactory",
     "GestureFactory",
     "InvitationFactory",
     "MembershipFactory",
