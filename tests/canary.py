@@ -23,6 +23,13 @@ SECRETS = {
     "members.Invitation.email": "sponsor",
     "members.Invitation.secret": "sponsor",
     "offers.Offer.hidden_reason": "author",
+    "events.Gathering.declined_reason": "host",
+    "events.Gathering.hidden_reason": "host",
+    "events.Gathering.note_phone": "host",
+    "events.Address.text": "gathering__host",
+    "events.Booking.companions": "gathering__host",
+    "events.Memory.hidden_reason": "author",
+    "events.CalendarFeed.secret": "membership",
     "members.ReportVoice.words": "reporter",
     "members.Report.appeal_text": "whose",
     "exchanges.Exchange.ended_reason": "owner",
@@ -48,6 +55,7 @@ def text_fields() -> list[Field]:
 
 WORDS = {name_of(field): f"canari{number:02}" for number, field in enumerate(text_fields())}
 WORDS["members.User.email"] = "canari99"
+WORDS["events.Artist.url"] = "https://canari98.example.org/"
 # Public by their nature, or held to a form that no word has: an address, five digits, a key.
 EXEMPT = {"members.Network.slug", "members.Network.postcode", "members.Network.search_key"}
 

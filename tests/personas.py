@@ -18,6 +18,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from events.models import AddressShowing, Booking, BringItem, CalendarFeed, Gathering, Memory
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import (
     Charter,
@@ -26,13 +27,14 @@ from members.models import (
     Network,
     NoticePreference,
     Notification,
+    Picture,
     Report,
     User,
 )
 from members.models.notices import Kind
 from members.notifications import notify
 from members.scoping import in_network
-from offers.models import Offer, OfferPicture
+from offers.models import Offer
 from tests.factories import (
     CharterFactory,
     ExchangeFactory,
@@ -44,6 +46,7 @@ from tests.factories import (
     OfferPictureFactory,
     UserFactory,
 )
+from tests.gathered import gather
 from tests.reported import report_things
 from tests.worker import delete_jobs
 
@@ -183,8 +186,14 @@ class Neighbourhood:
     people: dict[str, Membership] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
-    pictures: dict[str, OfferPicture] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    gatherings: dict[str, Gathering] = field(default_factory=dict)
+    bookings: dict[str, Booking] = field(default_factory=dict)
+    memories: dict[str, Memory] = field(default_factory=dict)
     reports: dict[str, Report] = field(default_factory=dict)
+    item: BringItem = field(init=False)
+    showing: AddressShowing = field(init=False)
+    feed: CalendarFeed = field(init=False)
     invitation: Invitation = field(init=False)
     notice: Notification = field(init=False)
     charter: Charter = field(init=False)
@@ -306,6 +315,7 @@ def build_neighbourhood(
         write_offers(place)
         add_pictures(place)
         do_exchanges(place)
+        gather(place)
         report_things(place)
         place.invitation = InvitationFactory(sponsor=place.author, email="salome@example.org")
         InvitationFactory(sponsor=place.author, first_name="Abel").use(by=place.answerer)

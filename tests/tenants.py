@@ -1,17 +1,26 @@
 """What the wall separates: tenant models, their keys to one another, and rows to try them on."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
+from events.models import Booking, BringItem, Gathering, Memory, Rhythm, Series
 from exchanges.models import Exchange, Message
 from members.models import Charter, Membership, Network, Report
 from members.scoping import TenantModel, in_network
 from offers.models import Offer
-from tests.factories import CharterFactory, ExchangeFactory, MembershipFactory, OfferFactory
+from tests.factories import (
+    BookingFactory,
+    CharterFactory,
+    ExchangeFactory,
+    GatheringFactory,
+    MembershipFactory,
+    OfferFactory,
+)
 
 OURS = {"members", "offers", "exchanges", "events", "coopere"}
 
@@ -58,7 +67,15 @@ FRESH: dict[type[Model], Callable[[Network], Model]] = {
     Offer: lambda network: OfferFactory(author__network=network),
     Exchange: lambda network: silent_exchange(network),
     Report: lambda network: silent_report(network),
+    Gathering: lambda network: GatheringFactory(host__network=network),
+    Booking: lambda network: BookingFactory(gathering__host__network=network),
+    Series: lambda network: silent_series(network),
+    BringItem: lambda network: a_thing_to_bring(network),
+    Memory: lambda network: a_memory(network),
 }
+
+
+LOW = count(1)
 
 
 def silent_exchange(network: Network) -> Exchange:
@@ -78,8 +95,32 @@ def silent_report(network: Network) -> Report:
     return report
 
 
-def fresh(model: type[Model], network: Network) -> Model:
-    return FRESH[model](network)
+def silent_series(network: Network) -> Series:
+    first = GatheringFactory(host__network=network, status="draft")
+    with in_network(network):
+        series = Series.plan(by=first.host, first=first, rhythm=Rhythm.WEEKLY)
+        Gathering.objects.filter(pk=first.pk).delete()
+    return series
+
+
+def a_thing_to_bring(network: Network) -> BringItem:
+    cafe = GatheringFactory(host__network=network)
+    with in_network(network):
+        return BringItem.add(cafe, by=cafe.host, label="Une tarte")
+
+
+def a_memory(network: Network) -> Memory:
+    cafe = GatheringFactory(host__network=network, over=True)
+    with in_network(network):
+        return Memory.write(cafe, by=cafe.host, text="Quel beau soir !")
+
+
+def fresh(key: ForeignKey, network: Network) -> Model:
+    """A row of `network` to which the key may point."""
+    if name_of(key) == "events.Encounter.first":
+        # Of two who met, the one with the lower number.
+        return MembershipFactory(network=network, pk=-next(LOW))
+    return FRESH[key.related_model](network)
 
 
 def composite_keys() -> set[tuple[str, tuple[str, ...], str, tuple[str, ...]]]:

@@ -163,6 +163,8 @@ EMPTY = {
     "offers.Offer.longest_loan_days": "a number",
     "exchanges.ContactShare.revoked_at": "a date: nothing of the other network is in it",
     "members.Report.settled_by": "of the site’s staff: nobody of the network",
+    "events.Series.ended_at": "a date: nothing of the other network is in it",
+    "events.CalendarFeed.revoked_at": "a date: nothing of the other network is in it",
     "members.Invitation.revoked_at": "a date: nothing of the other network is in it",
 }
 

@@ -25,7 +25,7 @@ from tests.tenants import (
 
 ROOT = Path(settings.BASE_DIR)
 # The doors in the wall: what has to be asked before a network is known.
-DOORS = {"members/doors.py", "coopere/middleware.py"}
+DOORS = {"members/doors.py", "events/doors.py", "coopere/middleware.py"}
 ASKS = {
     "count": lambda objects: objects.count(),
     "list": lambda objects: list(objects.all()),
@@ -83,8 +83,8 @@ def test_every_key_between_tenants_is_held_together_with_the_network(db):
 
 @every_key
 def test_postgresql_refuses_a_row_that_points_into_another_network(world: World, key: ForeignKey):
-    at_home = fresh(key.related_model, world.parc.network)
-    elsewhere = fresh(key.related_model, world.zola.network)
+    at_home = fresh(key, world.parc.network)
+    elsewhere = fresh(key, world.zola.network)
     point(key, world, at_home)
     with pytest.raises(IntegrityError, match=constraint(key)):
         point(key, world, elsewhere)
@@ -92,7 +92,7 @@ def test_postgresql_refuses_a_row_that_points_into_another_network(world: World,
 
 @every_key
 def test_postgresql_refuses_to_move_a_row_that_others_point_to(world: World, key: ForeignKey):
-    parent = fresh(key.related_model, world.parc.network)
+    parent = fresh(key, world.parc.network)
     move(parent, world.zola.network, key)
     move(parent, world.parc.network, key)
     point(key, world, parent)

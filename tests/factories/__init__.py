@@ -15,16 +15,23 @@ from tests.factories.members import (
     UserFactory,
 )
 from tests.factories.offers import OfferFactory
-from tests.factories.pictures import OfferPictureFactory, picture_file
+from tests.factories.pictures import (
+    GatheringPictureFactory,
+    MemoryPictureFactory,
+    OfferPictureFactory,
+    picture_file,
+)
 
 __all__ = [
     "BookingFactory",
     "CharterFactory",
     "ExchangeFactory",
     "GatheringFactory",
+    "GatheringPictureFactory",
     "GestureFactory",
     "InvitationFactory",
     "MembershipFactory",
+    "MemoryPictureFactory",
     "NetworkFactory",
     "OfferFactory",
     "OfferPictureFactory",

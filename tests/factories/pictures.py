@@ -7,6 +7,7 @@ import factory
 from PIL import Image
 
 from coopere.lib.images import Painting, repaint
+from events.models import GatheringPicture, MemoryPicture
 from members.scoping import in_network
 from offers.models import OfferPicture
 
@@ -27,24 +28,48 @@ def painting() -> Painting:
     return repaint(picture_file())
 
 
-class OfferPictureFactory(factory.Factory):
-    """A picture of an offer, stored; without `offer`, one that waits for its form."""
+class PictureFactory(factory.Factory):
+    """A picture, stored, of its owner; without one, it waits for its form."""
 
+    class Meta:
+        abstract = True
+
+    form = UUID(int=7)
+    position = 0
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
+        owner, by, form = fields.pop(model_class.owner), fields.pop("by"), fields.pop("form")
+        with in_network(by.network):
+            picture = model_class.keep(painting(), by=by, form=form, **fields)
+            if owner:
+                model_class.attach(owner, by=by, form=form)
+            picture.refresh_from_db()
+        return picture
+
+
+class OfferPictureFactory(PictureFactory):
     class Meta:
         model = OfferPicture
 
     offer = None
     by = factory.SelfAttribute("offer.author")
-    form = UUID(int=7)
-    position = 0
     alt = "Un lit blanc, contre un mur."
 
-    @classmethod
-    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> OfferPicture:
-        offer, by, form = fields.pop("offer"), fields.pop("by"), fields.pop("form")
-        with in_network(by.network):
-            picture = OfferPicture.keep(painting(), by=by, form=form, **fields)
-            if offer:
-                OfferPicture.attach(offer, by=by, form=form)
-            picture.refresh_from_db()
-        return picture
+
+class GatheringPictureFactory(PictureFactory):
+    class Meta:
+        model = GatheringPicture
+
+    gathering = None
+    by = factory.SelfAttribute("gathering.host")
+    alt = "Un accordéon sur une chaise."
+
+
+class MemoryPictureFactory(PictureFactory):
+    class Meta:
+        model = MemoryPicture
+
+    memory = None
+    by = factory.SelfAttribute("memory.author")
+    alt = "Des voisins autour d’une table."
