@@ -178,6 +178,13 @@ NEWS = [
         ),
     ),
     (
+        _("Les collectes"),
+        (
+            *(Kind.PLEDGE_DUE, Kind.PLEDGE_TAKEN, Kind.SHIFT_DUE),
+            *(Kind.BILAN, Kind.COLLECTION_OFF, Kind.PLEDGED, Kind.ORGANISER),
+        ),
+    ),
+    (
         _("Le réseau"),
         (
             *(Kind.ACCEPTED, Kind.INVITATION_USED),
@@ -187,7 +194,10 @@ NEWS = [
 ]
 NEWS_OF_COORDINATORS = (
     _("La coordination"),
-    (Kind.JOIN_REQUEST, Kind.REPORTED, Kind.APPEALED, Kind.GATHERING_ASKED),
+    (
+        *(Kind.JOIN_REQUEST, Kind.REPORTED, Kind.APPEALED),
+        *(Kind.GATHERING_ASKED, Kind.BILAN_ASKED),
+    ),
 )
 
 

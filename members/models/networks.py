@@ -171,6 +171,7 @@ class Gesture(TenantModel):
     class Kind(models.TextChoices):
         EXCHANGE = "exchange", _("échange")
         SEAT = "seat", _("place")
+        PLEDGE = "pledge", _("don à une collecte")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     at = models.DateTimeField(default=timezone.now)

@@ -47,6 +47,14 @@ class Kind(models.TextChoices):
     GATHERING_YES = "gathering_yes", _("Mon concert est publié")
     GATHERING_BACK = "gathering_back", _("Mon concert me revient, avec un mot")
     GATHERING_ASKED = "gathering_asked", _("Un concert attend d’être publié")
+    PLEDGE_DUE = "pledge_due", _("Une collecte finit bientôt : ce que j’ai promis")
+    PLEDGE_TAKEN = "pledge_taken", _("Ce que j’ai donné à une collecte est bien arrivé")
+    SHIFT_DUE = "shift_due", _("Demain, je tiens un point de dépôt")
+    BILAN = "bilan", _("Le bilan d’une collecte à laquelle j’ai pris part")
+    COLLECTION_OFF = "collection_off", _("Une collecte est annulée")
+    PLEDGED = "pledged", _("On promet quelque chose pour ma collecte")
+    ORGANISER = "organiser", _("On me confie une collecte")
+    BILAN_ASKED = "bilan_asked", _("Un bilan peut être montré à tout le monde")
 
 
 ICONS = {
@@ -80,6 +88,14 @@ ICONS = {
     Kind.GATHERING_YES: "music",
     Kind.GATHERING_BACK: "undo-2",
     Kind.GATHERING_ASKED: "music",
+    Kind.PLEDGE_DUE: "clock",
+    Kind.PLEDGE_TAKEN: "heart",
+    Kind.SHIFT_DUE: "clock",
+    Kind.BILAN: "file-text",
+    Kind.COLLECTION_OFF: "x",
+    Kind.PLEDGED: "hand-heart",
+    Kind.ORGANISER: "users",
+    Kind.BILAN_ASKED: "megaphone",
 }
 
 

@@ -4,6 +4,13 @@ A factory enters the scope of the network it writes in by itself; so does not th
 says with `in_network(…)` or the fixture `in_parc` where it stands.
 """
 
+from tests.factories.collections import (
+    CollectionFactory,
+    DropPointFactory,
+    NeedFactory,
+    PledgeFactory,
+    VolunteerSlotFactory,
+)
 from tests.factories.events import BookingFactory, GatheringFactory
 from tests.factories.exchanges import ExchangeFactory
 from tests.factories.members import (
@@ -16,6 +23,8 @@ from tests.factories.members import (
 )
 from tests.factories.offers import OfferFactory
 from tests.factories.pictures import (
+    BilanPictureFactory,
+    CollectionPictureFactory,
     GatheringPictureFactory,
     MemoryPictureFactory,
     OfferPictureFactory,
@@ -23,8 +32,12 @@ from tests.factories.pictures import (
 )
 
 __all__ = [
+    "BilanPictureFactory",
     "BookingFactory",
     "CharterFactory",
+    "CollectionFactory",
+    "CollectionPictureFactory",
+    "DropPointFactory",
     "ExchangeFactory",
     "GatheringFactory",
     "GatheringPictureFactory",
@@ -32,9 +45,12 @@ __all__ = [
     "InvitationFactory",
     "MembershipFactory",
     "MemoryPictureFactory",
+    "NeedFactory",
     "NetworkFactory",
     "OfferFactory",
     "OfferPictureFactory",
+    "PledgeFactory",
     "UserFactory",
+    "VolunteerSlotFactory",
     "picture_file",
 ]

@@ -7,7 +7,7 @@ import factory
 from PIL import Image
 
 from coopere.lib.images import Painting, repaint
-from events.models import GatheringPicture, MemoryPicture
+from events.models import BilanPicture, CollectionPicture, GatheringPicture, MemoryPicture
 from members.scoping import in_network
 from offers.models import OfferPicture
 
@@ -73,3 +73,21 @@ class MemoryPictureFactory(PictureFactory):
     memory = None
     by = factory.SelfAttribute("memory.author")
     alt = "Des voisins autour d’une table."
+
+
+class CollectionPictureFactory(PictureFactory):
+    class Meta:
+        model = CollectionPicture
+
+    collection = None
+    by = factory.SelfAttribute("collection.created_by")
+    alt = "Une pile de cahiers."
+
+
+class BilanPictureFactory(PictureFactory):
+    class Meta:
+        model = BilanPicture
+
+    collection = None
+    by = factory.SelfAttribute("collection.created_by")
+    alt = "Trente cartables, en rang."
