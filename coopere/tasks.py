@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from coopere.lib.mail import NOTICE_TASK, TASK, deliver
+from events import collection_upkeep as collections
 from events import upkeep as gatherings
 from members.notice_mail import mail_notification
 from members.upkeep import forget_pictures
@@ -94,6 +95,7 @@ def free_seats(timestamp: int) -> None:
     """Seats that nobody confirmed go to the next; whoever is gone is not counted on."""
     gatherings.cancel_orphans(timezone.now())
     gatherings.lapse_overdue(timezone.now())
+    collections.forget_gone(timezone.now())
 
 
 # Each hour, because this clock knows of no summer time; once a day is all that it does.
@@ -102,6 +104,13 @@ def free_seats(timestamp: int) -> None:
 def remind_of_gatherings(timestamp: int) -> None:
     """The day before, those who come and those who invite are told."""
     gatherings.remind(timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queue="upkeep", queueing_lock="remind_of_collections")
+def remind_of_collections(timestamp: int) -> None:
+    """Those who promised are told before the end, volunteers the day before."""
+    collections.remind(timezone.now())
 
 
 @app.periodic(cron="47 4 * * *")

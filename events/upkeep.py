@@ -34,17 +34,17 @@ NOT_CLOSED = (*AWAKE, Network.State.PAUSED)
 def lapse_overdue(now: datetime) -> None:
     """Seats that were kept long enough go to the next."""
     overdue = Q(status=Booking.Status.OFFERED, offered_until__lte=now)
-    _for_each(Booking, overdue, lambda kept: Booking.settle_overdue(kept.gathering, now))
+    for_each(Booking, overdue, lambda kept: Booking.settle_overdue(kept.gathering, now))
 
 
 def cancel_orphans(now: datetime) -> None:
     """Whoever left or was excluded neither invites nor comes: tell those who count on them."""
     word = _("La personne qui invitait ne fait plus partie du réseau.")
     alone = GONE & Q(status__in=Gathering.ANNOUNCED, starts_at__gt=now)
-    _for_each(Gathering, alone, lambda gathering: gathering.cancel(by=None, word=word))
+    for_each(Gathering, alone, lambda gathering: gathering.cancel(by=None, word=word))
     left = ~Q(member__status__in=Membership.INSIDE)
     booked = left & Q(status__in=Booking.LIVE, gathering__starts_at__gt=now)
-    _for_each(Booking, booked, lambda booking: booking.cancel(by=None))
+    for_each(Booking, booked, lambda booking: booking.cancel(by=None))
 
 
 def remind(now: datetime) -> None:
@@ -54,22 +54,22 @@ def remind(now: datetime) -> None:
     """
     if timezone.localtime(now).hour not in HOURS_TO_REMIND:
         return
-    today, tomorrow, after = (_midnight(now, days) for days in range(3))
+    today, tomorrow, after = (midnight(now, days) for days in range(3))
     soon = Q(starts_at__gte=tomorrow, starts_at__lt=after)
     missed = Q(starts_at__gt=now, starts_at__lt=tomorrow, published_at__lt=today)
     wanted = Q(status=Gathering.Status.PUBLISHED, hidden_at=None, reminded_at=None)
-    _for_each(Gathering, wanted & ~GONE & (soon | missed), _remind_of, states=NOT_CLOSED)
+    for_each(Gathering, wanted & ~GONE & (soon | missed), _remind_of, states=NOT_CLOSED)
 
 
 def extend_series(now: datetime) -> None:
     """The gatherings of the next six months are written."""
-    _for_each(Series, Q(ended_at=None), lambda series: series.extend(now))
+    for_each(Series, Q(ended_at=None), lambda series: series.extend(now))
 
 
 def erase_addresses(now: datetime) -> None:
     """Thirty days after the end, an address is nobody's business any more."""
     old = Q(gathering__ends_at__lte=now - KEPT_FOR) & ~Q(text="")
-    _for_each(Address, old, lambda address: address.erase(now), states=Network.State.values)
+    for_each(Address, old, lambda address: address.erase(now), states=Network.State.values)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def _remind_of(gathering: Gathering) -> None:
         notify(News.REMINDER, to=booking.member, target=held)
 
 
-def _for_each(
+def for_each(
     model: type[TenantModel],
     wanted: Q,
     act: Callable[[Any], None],
@@ -101,7 +101,7 @@ def _for_each(
                     act(row)
 
 
-def _midnight(now: datetime, days: int) -> datetime:
+def midnight(now: datetime, days: int) -> datetime:
     """When the day begins, here, so many days from now."""
     day = timezone.localdate(now) + timedelta(days=days)
     return timezone.make_aware(datetime.combine(day, time.min))

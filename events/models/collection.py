@@ -214,11 +214,9 @@ class Collection(TenantModel, Once, Stateful, Moderated, Collecting):
 
     @property
     def share(self) -> int:
-        """How far it is in all, 0 to 100: the mean of its needs, those still open if any."""
-        rows: Any = self.needs
-        needs = list(rows.all())
-        shares = [need.share for need in needs if not need.closed_at] or [n.share for n in needs]
-        return sum(shares) // len(shares) if shares else 0
+        """How far it is in all, 0 to 100; ask for it `with_progress`."""
+        needs: Any = self.needs
+        return mean_share(needs.all())
 
     @property
     def pledges(self) -> Any:
@@ -280,6 +278,7 @@ class Collection(TenantModel, Once, Stateful, Moderated, Collecting):
             "due": lambda: list(mine.live()),
             "brought": lambda: list(mine.filter(delivered__gt=0)),
             "received": lambda: [need for need in self._needs() if need.received],
+            "share": lambda: mean_share(self._needs()),
         }
 
     def locked(self) -> "Collection":
@@ -313,3 +312,10 @@ class Organiser(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.membership}, {self.collection}"
+
+
+def mean_share(needs: Any) -> int:
+    """How far some needs are in all, 0 to 100; of those still open, if there are any."""
+    rows = list(needs)
+    shares = [need.share for need in rows if not need.closed_at] or [need.share for need in rows]
+    return sum(shares) // len(shares) if shares else 0

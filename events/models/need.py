@@ -155,9 +155,18 @@ class Need(TenantModel, Once):
         return int(min(self.received, self.target) * 100 / self.target)
 
     @property
+    def received_words(self) -> str:
+        """« Cahiers : 120 pièces », what came."""
+        return self.line_of(self.received)
+
+    @property
     def by_what_is_missing(self) -> tuple[Any, ...]:
         """Sorts needs as neighbours read them: what may still be given, urgent, most missing."""
         return (self.closed_at is not None, self.is_met, -self.priority, self.share, self.position)
+
+    def line_of(self, amount: Decimal) -> str:
+        """« Cahiers : 3 pièces »."""
+        return f"{self.label}\u00a0: {shown(amount, self.unit)}"
 
     def count(self) -> Decimal:
         """The same as `counted`, as it is now. One query."""

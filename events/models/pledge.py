@@ -166,6 +166,16 @@ class Pledge(TenantModel, Once, Stateful, Giving):
         """What still has to come."""
         return self.amount - self.delivered if self.is_live else NONE
 
+    @property
+    def due_words(self) -> str:
+        """« Cahiers : 3 pièces », what still has to come."""
+        return self.need.line_of(self.expected)
+
+    @property
+    def brought_words(self) -> str:
+        """« Cahiers : 3 pièces », what came."""
+        return self.need.line_of(self.delivered)
+
     def is_named_to(self, membership: Membership) -> bool:
         """Whether this neighbour may read who gives; `named_to` for many."""
         if self.need.collection.is_organised_by(membership):
