@@ -30,6 +30,8 @@ SECRETS = {
     "events.Booking.companions": "gathering__host",
     "events.Memory.hidden_reason": "author",
     "events.CalendarFeed.secret": "membership",
+    "events.Collection.hidden_reason": "created_by",
+    "events.Pledge.passer_name": "need__collection__created_by",
     "members.ReportVoice.words": "reporter",
     "members.Report.appeal_text": "whose",
     "exchanges.Exchange.ended_reason": "owner",
@@ -56,6 +58,7 @@ def text_fields() -> list[Field]:
 WORDS = {name_of(field): f"canari{number:02}" for number, field in enumerate(text_fields())}
 WORDS["members.User.email"] = "canari99"
 WORDS["events.Artist.url"] = "https://canari98.example.org/"
+WORDS["events.Collection.money_url"] = "https://canari97.example.org/"
 # Public by their nature, or held to a form that no word has: an address, five digits, a key.
 EXEMPT = {"members.Network.slug", "members.Network.postcode", "members.Network.search_key"}
 

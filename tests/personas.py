@@ -18,7 +18,20 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from events.models import AddressShowing, Booking, BringItem, CalendarFeed, Gathering, Memory
+from events.models import (
+    AddressShowing,
+    Booking,
+    BringItem,
+    CalendarFeed,
+    Collection,
+    DropPoint,
+    Gathering,
+    Memory,
+    Need,
+    Pledge,
+    Shift,
+    VolunteerSlot,
+)
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import (
     Charter,
@@ -35,6 +48,7 @@ from members.models.notices import Kind
 from members.notifications import notify
 from members.scoping import in_network
 from offers.models import Offer
+from tests.collected import collect_things
 from tests.factories import (
     CharterFactory,
     ExchangeFactory,
@@ -190,7 +204,13 @@ class Neighbourhood:
     gatherings: dict[str, Gathering] = field(default_factory=dict)
     bookings: dict[str, Booking] = field(default_factory=dict)
     memories: dict[str, Memory] = field(default_factory=dict)
+    collections: dict[str, Collection] = field(default_factory=dict)
+    needs: dict[str, Need] = field(default_factory=dict)
+    pledges: dict[str, Pledge] = field(default_factory=dict)
+    slots: dict[str, VolunteerSlot] = field(default_factory=dict)
+    shifts: dict[str, Shift] = field(default_factory=dict)
     reports: dict[str, Report] = field(default_factory=dict)
+    point: DropPoint = field(init=False)
     item: BringItem = field(init=False)
     showing: AddressShowing = field(init=False)
     feed: CalendarFeed = field(init=False)
@@ -316,6 +336,7 @@ def build_neighbourhood(
         add_pictures(place)
         do_exchanges(place)
         gather(place)
+        collect_things(place)
         report_things(place)
         place.invitation = InvitationFactory(sponsor=place.author, email="salome@example.org")
         InvitationFactory(sponsor=place.author, first_name="Abel").use(by=place.answerer)

@@ -8,7 +8,19 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
-from events.models import Booking, BringItem, Gathering, Memory, Rhythm, Series
+from events.models import (
+    Booking,
+    BringItem,
+    Collection,
+    DropPoint,
+    Gathering,
+    Memory,
+    Need,
+    Organiser,
+    Rhythm,
+    Series,
+    VolunteerSlot,
+)
 from exchanges.models import Exchange, Message
 from members.models import Charter, Membership, Network, Report
 from members.scoping import TenantModel, in_network
@@ -16,10 +28,14 @@ from offers.models import Offer
 from tests.factories import (
     BookingFactory,
     CharterFactory,
+    CollectionFactory,
+    DropPointFactory,
     ExchangeFactory,
     GatheringFactory,
     MembershipFactory,
+    NeedFactory,
     OfferFactory,
+    VolunteerSlotFactory,
 )
 
 OURS = {"members", "offers", "exchanges", "events", "coopere"}
@@ -72,6 +88,12 @@ FRESH: dict[type[Model], Callable[[Network], Model]] = {
     Series: lambda network: silent_series(network),
     BringItem: lambda network: a_thing_to_bring(network),
     Memory: lambda network: a_memory(network),
+    Collection: lambda network: silent_collection(network),
+    Need: lambda network: NeedFactory(collection__created_by__network=network),
+    DropPoint: lambda network: DropPointFactory(collection__created_by__network=network),
+    VolunteerSlot: lambda network: VolunteerSlotFactory(
+        point__collection__created_by__network=network
+    ),
 }
 
 
@@ -113,6 +135,13 @@ def a_memory(network: Network) -> Memory:
     cafe = GatheringFactory(host__network=network, over=True)
     with in_network(network):
         return Memory.write(cafe, by=cafe.host, text="Quel beau soir !")
+
+
+def silent_collection(network: Network) -> Collection:
+    """Of nobody, and for nothing."""
+    collection = CollectionFactory(created_by__network=network, needs=0, status="preparing")
+    rows_of(Organiser, network).filter(collection=collection).delete()
+    return collection
 
 
 def fresh(key: ForeignKey, network: Network) -> Model:
