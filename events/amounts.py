@@ -17,6 +17,7 @@ from coopere.lib.text import search_key
 MOST = Decimal(10_000)
 LONGEST = 40
 CENT = Decimal("0.01")
+TOO_FINE = lazy("Gardez deux chiffres après la virgule, au plus.")
 
 
 class Unit(models.TextChoices):
@@ -73,7 +74,7 @@ def fault_of(amount: Decimal, unit: str) -> str:
             "most": shown(MOST, unit)
         }
     if amount * 100 % 1:
-        return _("Gardez deux chiffres après la virgule, au plus.")
+        return str(TOO_FINE)
     if unit in WHOLE and amount % 1:
         return _("Ici on compte en %(units)s, sans virgule.") % {"units": PLURALS[Unit(unit)]}
     return ""
@@ -103,9 +104,11 @@ def read_amount(text: str, unit: str, thing: str = "") -> Decimal:
     if not _is_word_of(found["word"] or "", unit, thing):
         sentence = _("Ici on compte en %(units)s\u00a0: écrivez par exemple %(example)s.")
         raise forms.ValidationError(sentence % _as(unit))
-    amount = Decimal(f"{re.sub(SPACE, '', found['whole'])}.{found['part'] or 0}")
+    part = found["part"] or "0"
+    amount = Decimal(f"{re.sub(SPACE, '', found['whole'])}.{part}")
     amount = -amount if found["minus"] else amount
-    fault = fault_of(amount, unit)
+    # "1.000" may mean a thousand: three digits after the comma are asked about, zeros or not.
+    fault = fault_of(amount, unit) or (str(TOO_FINE) if len(part) > 2 else "")
     if fault:
         raise forms.ValidationError(fault)
     return amount.quantize(CENT)

@@ -109,6 +109,7 @@ class Giving:
         """
         self._require_giver(by)
         held = self._lock()
+        self._check_changing(held)
         check_amount(amount, held.unit)
         if amount > self.amount:
             self._check_open(held)
@@ -227,16 +228,19 @@ class Giving:
         self._move(from_=self.COUNTED, **changes)
 
     def _give_up_rest(self: Any, held: Any) -> None:
-        if not held.collection.is_receiving:
-            raise TransitionRefused(_("Cette collecte est finie : les promesses ne changent plus."))
-        if not self.is_live:
-            raise TransitionRefused(_("Tout est déjà arrivé, merci\u202f!"))
+        self._check_changing(held)
         if self.delivered:
             self._write(held, amount=self.delivered)
             return
         now = timezone.now()
         self._move(from_=[self.Status.PROMISED], status=self.Status.WITHDRAWN, withdrawn_at=now)
         self._settle_reminder(held)
+
+    def _check_changing(self: Any, held: Any) -> None:
+        if not held.collection.is_receiving:
+            raise TransitionRefused(_("Cette collecte est finie : les promesses ne changent plus."))
+        if not self.is_live:
+            raise TransitionRefused(_("Tout est déjà arrivé, merci\u202f!"))
 
     def _light(self: Any, held: Any, first: datetime | None) -> None:
         """A window is lit when the first of it comes, and put out if that was a mistake."""
