@@ -35,14 +35,25 @@ def targets_of(world: World) -> dict[Kind, Any]:
         Kind.REPORTED: parc.reports["open"],
         Kind.APPEALED: parc.reports["settled"],
     }
+    targets |= dict.fromkeys(
+        (Kind.PLEDGE_DUE, Kind.PLEDGED, Kind.ORGANISER), parc.collections["open"]
+    )
+    targets |= {
+        Kind.PLEDGE_TAKEN: parc.collections["reported"],
+        Kind.BILAN: parc.collections["reported"],
+        Kind.BILAN_ASKED: parc.collections["reported"],
+        Kind.COLLECTION_OFF: parc.collections["cancelled"],
+        Kind.SHIFT_DUE: parc.shifts["both"],
+    }
     return targets | dict.fromkeys((Kind.DECISION, Kind.REPORT_ANSWER), parc.reports["upheld"])
 
 
 def examples(world: World) -> dict[str, Notification]:
     """One piece of news of each kind, that nobody has read."""
     parc = world.parc
-    desk = (Kind.JOIN_REQUEST, Kind.REPORTED, Kind.APPEALED)
+    desk = (Kind.JOIN_REQUEST, Kind.REPORTED, Kind.APPEALED, Kind.BILAN_ASKED)
     to = {**dict.fromkeys(desk, parc.coordinator), Kind.THANKS: parc.answerer}
+    to[Kind.SHIFT_DUE] = parc.both
     Notification.objects.all().delete()
     NoticePreference.objects.all().delete()
     return {

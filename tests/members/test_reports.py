@@ -9,7 +9,13 @@ from exchanges.models import Exchange, Message, Thanks
 from members.models import Membership, Notification, Report, ReportVoice
 from members.models.moderation import moderated_models
 from members.scoping import in_network
-from tests.factories import ExchangeFactory, MembershipFactory, OfferFactory, OfferPictureFactory
+from tests.factories import (
+    CollectionFactory,
+    ExchangeFactory,
+    MembershipFactory,
+    OfferFactory,
+    OfferPictureFactory,
+)
 from tests.racing import WON, racing
 from tests.tenants import rows_of
 
@@ -193,7 +199,8 @@ def things(alice, bachir) -> list:
     message = Message.objects.with_people().get(side=Exchange.Turn.OWNER)
     thanks = Thanks.thank(exchange, by=alice, text="Merci !")
     picture = OfferPictureFactory(offer=exchange.offer, alt="Un lit.")
-    return [exchange.offer, picture, message, thanks, alice]
+    collection = CollectionFactory(created_by=alice)
+    return [exchange.offer, picture, message, thanks, alice, collection]
 
 
 def test_everything_that_is_moderated_is_reported_hidden_and_given_back(alice, bachir, denise, eve):
