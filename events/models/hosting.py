@@ -155,7 +155,7 @@ class Hosting:
     def _require_open(self: Any) -> Any:
         """The locked row, which this one becomes. TransitionRefused once cancelled or over."""
         found = self.locked()
-        if found.is_cancelled or found.is_past:
+        if found.is_cancelled or (found.is_past and found.status != self.Status.DRAFT):
             raise TransitionRefused(_("Cet événement est passé ou annulé : il ne change plus."))
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(found, field.attname))
