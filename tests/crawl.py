@@ -6,6 +6,7 @@ with a parameter that KWARGS does not know, fails the tests.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from members.models.notices import Kind
 from members.notice_mail import unsubscription_url
@@ -96,12 +98,16 @@ OBJECTS: dict[str, Maker] = {
     "exchanges:share": lambda place: place.exchanges["agreed"],
     "exchanges:unshare": lambda place: place.exchanges["agreed"],
     "exchanges:thanks": lambda place: place.exchanges["done"],
+    "events:edit": lambda place: place.gatherings["concert"],
+    "events:proposition": lambda place: place.gatherings["draft"],
+    "events:cancellation": lambda place: place.gatherings["concert"],
     "admin:members_user": lambda place: place.author.user,
     "admin:members_network": lambda place: place.network,
     "admin:members_charter": lambda place: place.charter,
     "admin:members_membership": lambda place: place.pending,
     "admin:members_report": lambda place: place.reports["open"],
     "admin:offers_offer": lambda place: place.offers["open"],
+    "admin:events_gathering": lambda place: place.gatherings["concert"],
 }
 
 
@@ -111,17 +117,23 @@ def key_of(route: Route, place: Neighbourhood) -> int:
     return OBJECTS[name](place).pk
 
 
+# The picture of a route, where it is none of an offer.
+SHOWN = {
+    "events:gathering_picture": "concert",
+    "events:memory_picture": "memory",
+    "admin:events_gathering_photo": "concert",
+}
 KWARGS: dict[str, Callable[[Route, Neighbourhood], Any]] = {
     "slug": lambda route, place: place.network.slug,
     "pk": key_of,
     "object_id": key_of,
     "secret": lambda route, place: place.invitation.secret,
-    "name": lambda route, place: place.pictures["open"].name,
+    "name": lambda route, place: place.pictures[SHOWN.get(route.name, "open")].name,
     "size": lambda route, place: 320,
     "ticket": lambda route, place: ticket_of(place),
     "what": lambda route, place: "annonce",
     "direction": lambda route, place: "proposed",
-    "kind": lambda route, place: "loan",
+    "kind": lambda route, place: "cafe" if route.name == "events:create" else "loan",
     "uidb36": lambda route, place: "1",
     "key": lambda route, place: "set-password",
     "app_label": lambda route, place: "members",
@@ -256,6 +268,12 @@ ACCESS = {
     "exchanges:share": act_of(SIDES),
     "exchanges:unshare": act_of(SIDES),
     "exchanges:thanks": act_of(ANSWERER),
+    "events:choose": members_see(),
+    "events:create": members_do(),
+    "events:mine": members_see(),
+    "events:edit": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
+    "events:proposition": act_of(OWNER),
+    "events:cancellation": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
 }
 # What one side may not do that the other may is refused, not hidden: they see the exchange.
 SPECIAL = {
@@ -276,6 +294,16 @@ def wanted(method: str, route: Route, role: str) -> int:
 
 # What one fills in, so that a refusal is never one of an empty form.
 NAMES = {"first_name": "Sami", "last_name": "Saïd", "charter": "on"}
+GATHERING = {
+    "title": "Café du dimanche",
+    "on": timezone.localdate() + timedelta(days=30),
+    "starts": "15:00",
+    "ends": "17:30",
+    "place": "salle commune",
+    "seats": 12,
+    "party_limit": 2,
+    "address_shown": "on_confirmation",
+}
 POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "members:join": lambda place: NAMES | {"code": place.network.entry_code},
     "members:join_request": lambda place: NAMES | {"request_text": "J’habite au C."},
@@ -301,6 +329,9 @@ POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "exchanges:share": lambda place: {"what": "email"},
     "exchanges:unshare": lambda place: {"what": "phone"},
     "exchanges:thanks": lambda place: {"text": "Merci beaucoup !"},
+    "events:create": lambda place: GATHERING | {"token": uuid4(), "for_whom": place.godparent.pk},
+    "events:edit": lambda place: GATHERING | {"address": "3 rue des Lilas"},
+    "events:cancellation": lambda place: {"word": "Je suis malade, pardon."},
 }
 
 

@@ -85,6 +85,7 @@ def announce_others(place: "Neighbourhood") -> None:
     by = place.coordinator
     place.gatherings["asked"] = a_concert(place, "Duo de flûtes", status="proposed")
     draft = place.gatherings["draft"] = a_concert(place, "Récital", status="proposed")
+    Address.keep(draft, by=place.author, text=ADDRESS)
     draft.send_back(by=by, reason="Il manque l’heure de fin.")
     place.gatherings["of the godchild"] = GatheringFactory(
         host=place.godchild, entered_by=place.godparent, title="Thé chez Odile"
