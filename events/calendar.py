@@ -39,7 +39,7 @@ class Month:
 
     @property
     def full_name(self) -> str:
-        return f"{self.name}\u00a0{self.year}"
+        return f"{self.name} {self.year}"
 
     @property
     def begins(self) -> datetime:

@@ -67,7 +67,7 @@ def day(value: date, now: datetime | None = None) -> str:
 
 @register.filter(expects_localtime=False)
 def date_on_paper(value: datetime) -> str:
-    """The day for whoever reads it whenever: « lundi 3 mars », always, with its year if not now's."""
+    """The day for whoever reads it whenever: « lundi 3 mars », never « demain »."""
     local = _local(value)
     return f"{WEEKDAYS[local.weekday()]} {_date(local, timezone.localdate())}"
 

@@ -21,10 +21,10 @@ BLANK_LINES = 4
 
 
 class NotePhoneForm(forms.Form):
-    """The host's number for that evening, if they want to give it."""
+    """The host's number for that day, if they want to give it."""
 
     note_phone = PlainCharField(
-        label=lazy("Votre téléphone, pour ce soir-là"),
+        label=lazy("Votre téléphone, pour ce jour-là"),
         max_length=20,
         required=False,
         validators=[PHONE],
@@ -61,7 +61,8 @@ def courtesy_note(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("C’est enregistré : vous pouvez imprimer le mot."))
         return redirect("events:courtesy_note", slug, pk)
     status = 422 if form.is_bound else 200
-    context = {"gathering": found, "form": form}
+    front_door = settings.SITE_URL + request.network.get_absolute_url()
+    context = {"gathering": found, "form": form, "address": front_door}
     return render(request, "events/courtesy_note.html", context, status=status)
 
 
