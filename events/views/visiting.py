@@ -142,8 +142,13 @@ def pledge_form(visit: Visit, item: Any, data: Any = None) -> PledgeForm:
     """How many of that thing; what the reader promised already stands in it."""
     mine = [p.quantity for p in item.pledges.all() if p.member_id == visit.membership.pk]
     initial = {"quantity": (mine or [1])[0]}
-    who = {"people": visit.seats_of_mine, "me": visit.membership}
-    return PledgeForm(data, **who, initial=initial, auto_id=IDS["pledge"].format(item.pk))
+    return PledgeForm(
+        data,
+        people=visit.seats_of_mine,
+        me=visit.membership,
+        initial=initial,
+        auto_id=IDS["pledge"].format(item.pk),
+    )
 
 
 def _add_forms(visit: Visit, bound: dict[str, Any]) -> None:
