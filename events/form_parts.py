@@ -42,26 +42,26 @@ class WhenForm(forms.Form):
     gathering: Gathering | None
 
     on = forms.DateField(
-        label=lazy("Quel jour ?"),
+        label=lazy("Quel jour ?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         error_messages={
             "required": lazy("Choisissez un jour."),
-            "invalid": lazy("Écrivez la date ainsi : 24/12/2026."),
+            "invalid": lazy("Écrivez la date ainsi : 24/12/2026."),
         },
     )
     starts = HourField(
-        label=lazy("De"),
+        label=lazy("Début"),
         error_messages={
             "required": lazy("Dites à quelle heure cela commence."),
-            "invalid": lazy("Écrivez l’heure ainsi : 19:30."),
+            "invalid": lazy("Écrivez l’heure ainsi : 19:30."),
         },
     )
     ends = HourField(
-        label=lazy("À"),
+        label=lazy("Fin"),
         error_messages={
             "required": lazy("Dites à quelle heure cela finit."),
-            "invalid": lazy("Écrivez l’heure ainsi : 22:30."),
+            "invalid": lazy("Écrivez l’heure ainsi : 22:30."),
         },
     )
 
@@ -80,7 +80,7 @@ class WhenForm(forms.Form):
     def _clean_hours(self, on: Any, starts: Any, ends: Any) -> None:
         today = timezone.localdate()
         if on > today + FARTHEST:
-            self.add_error("on", _("C’est bien loin : choisissez un jour des deux ans à venir."))
+            self.add_error("on", _("C’est bien loin : choisissez un jour des deux ans à venir."))
             return
         if on < today - FARTHEST:  # a year mistyped: it has no moment to speak of
             self._refuse_past()
@@ -88,14 +88,14 @@ class WhenForm(forms.Form):
         starts_at = moment_of(on, starts)
         ends_at = moment_of(on if ends > starts else on + timedelta(days=1), ends)
         if not timedelta(0) < ends_at - starts_at <= LONGEST:
-            self.add_error("ends", _("Cela dure douze heures au plus : regardez l’heure de fin."))
+            self.add_error("ends", _("Cela dure douze heures au plus : regardez l’heure de fin."))
         before = self.gathering and self.gathering.starts_at
         if starts_at <= timezone.now() and (starts_at != before or self.announces):
             self._refuse_past()
         self.cleaned_data |= {"starts_at": starts_at, "ends_at": ends_at}
 
     def _refuse_past(self) -> None:
-        self.add_error("on", _("C’est déjà passé : choisissez un jour et une heure à venir."))
+        self.add_error("on", _("C’est déjà passé : choisissez un jour et une heure à venir."))
 
 
 class PageField(PlainCharField):
@@ -120,9 +120,11 @@ class BillForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number in range(MOST_ARTISTS):
             self.fields[f"artist_{number}"] = PlainCharField(
-                label=_("Qui joue ?"), max_length=80, required=False
+                label=_("Artiste, ou groupe"), max_length=80, required=False
             )
-            self.fields[f"page_{number}"] = PageField(label=_("Où l’écouter ?"), required=False)
+            self.fields[f"page_{number}"] = PageField(
+                label=_("Une page pour l’écouter"), required=False
+            )
 
     @property
     def bill_fields(self) -> set[str]:
@@ -142,7 +144,7 @@ class BillForm(forms.Form):
         for number in range(MOST_ARTISTS):
             name = self.cleaned_data.get(f"artist_{number}", "?")
             if self.cleaned_data.get(f"page_{number}") and not name:
-                self.add_error(f"artist_{number}", _("À qui est cette page ? Écrivez un nom."))
+                self.add_error(f"artist_{number}", _("À qui est cette page ? Écrivez un nom."))
         return cleaned
 
     def artists(self) -> list[tuple[str, str]]:
@@ -166,11 +168,11 @@ class SecretForm(forms.Form):
         label=lazy("Votre adresse"),
         max_length=300,
         rows=3,
-        required=False,
-        help_text=lazy("Rue, bâtiment, étage, porte, nom sur la sonnette : tout ce qu’il faut."),
+        error_messages={"required": lazy("Écrivez l’adresse : elle reste secrète.")},
+        help_text=lazy("Rue, bâtiment, étage, porte, nom sur la sonnette : tout ce qu’il faut."),
     )
     address_shown = forms.ChoiceField(
-        label=lazy("À qui la montrer, et quand ?"),
+        label=lazy("À qui la montrer, et quand ?"),
         choices=[
             (
                 Gathering.AddressShown.ON_CONFIRMATION,
@@ -195,7 +197,7 @@ class SecretForm(forms.Form):
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        if not self.cleaned_data.get("as_is"):
+        if "address" in self.fields and not self.cleaned_data.get("as_is"):
             for name in self._spoken_in():
                 said = _(
                     "On dirait une adresse, et tout le réseau lira ces mots. Sa place est "

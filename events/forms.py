@@ -14,6 +14,8 @@ from members.models import Membership
 from members.picture_forms import PicturesForm
 from members.writing_forms import ForWhomForm
 
+# The rhythm of what does not come again.
+ONCE = "once"
 CHECKLIST = ("noise", "insurance", "exits")
 COMMON = ("title", "text", "seats", "party_limit", "place", "access_notes")
 # What may be wrong with a number: one sentence says it all.
@@ -35,25 +37,26 @@ class GatheringForm(PicturesForm, WhenForm, BillForm, SecretForm, ForWhomForm):
     )
     text = LongTextField(label=lazy("Un peu plus"), max_length=2000, required=False)
     repeat = forms.ChoiceField(
-        label=lazy("Une fois, ou plusieurs ?"),
+        label=lazy("Une fois, ou plusieurs ?"),
         choices=[
-            ("", lazy("Une seule fois")),
+            (ONCE, lazy("Une seule fois")),
             (Rhythm.MONTHLY, lazy("Chaque mois, par exemple chaque premier samedi")),
             (Rhythm.FORTNIGHTLY, lazy("Toutes les deux semaines, le même jour")),
             (Rhythm.WEEKLY, lazy("Chaque semaine, le même jour")),
         ],
-        required=False,
+        initial=ONCE,
         widget=forms.RadioSelect,
+        error_messages={"required": lazy("Dites s’il revient.")},
         help_text=lazy("Le rythme se règle sur le jour choisi plus haut."),
     )
     place = PlainCharField(
-        label=lazy("Où ?"),
+        label=lazy("Le lieu"),
         max_length=120,
-        help_text=lazy("Par exemple : salle commune du bâtiment A. Tout le réseau le lit."),
+        help_text=lazy("Par exemple : salle commune du bâtiment A. Tout le réseau le lit."),
         error_messages={"required": lazy("Dites où l’on se retrouve.")},
     )
     seats = forms.IntegerField(
-        label=lazy("Combien de places ?"),
+        label=lazy("Combien de places ?"),
         min_value=1,
         max_value=MOST_SEATS,
         help_text=lazy("Sans vous compter."),
@@ -76,7 +79,7 @@ class GatheringForm(PicturesForm, WhenForm, BillForm, SecretForm, ForWhomForm):
         max_length=200,
         required=False,
         help_text=lazy(
-            "En toutes lettres : «\u00a0chapeau libre pour les musiciens\u00a0», "
+            "En toutes lettres : «\u00a0chapeau libre pour les musiciens\u00a0», "
             "«\u00a0gratuit\u00a0». Rien ne se paie sur ce site."
         ),
     )
@@ -84,17 +87,17 @@ class GatheringForm(PicturesForm, WhenForm, BillForm, SecretForm, ForWhomForm):
         label=lazy("Bon à savoir avant de venir"),
         max_length=300,
         required=False,
-        help_text=lazy("Par exemple : escaliers, un chat, enfants bienvenus, apportez un coussin."),
+        help_text=lazy("Par exemple : escaliers, un chat, enfants bienvenus, apportez un coussin."),
     )
     noise = forms.BooleanField(
-        label=lazy("Le bruit : je préviens mes voisins de palier, et la musique finit à l’heure."),
+        label=lazy("Le bruit : je préviens mes voisins de palier, et la musique finit à l’heure."),
         required=False,
     )
     insurance = forms.BooleanField(
-        label=lazy("L’assurance : la mienne couvre les personnes que je reçois."), required=False
+        label=lazy("L’assurance : la mienne couvre les personnes que je reçois."), required=False
     )
     exits = forms.BooleanField(
-        label=lazy("Les issues : la porte et le couloir restent libres."), required=False
+        label=lazy("Les issues : la porte et le couloir restent libres."), required=False
     )
 
     def __init__(
@@ -133,7 +136,6 @@ class GatheringForm(PicturesForm, WhenForm, BillForm, SecretForm, ForWhomForm):
     def clean(self) -> Any:
         cleaned = super().clean()
         if self.is_concert and not self.stays_out_of_sight:
-            self._require_address()
             self._require_checklist()
         return cleaned
 
@@ -166,16 +168,13 @@ class GatheringForm(PicturesForm, WhenForm, BillForm, SecretForm, ForWhomForm):
         return asked
 
     def _speak_of_concert(self) -> None:
+        self.fields["address"].required = not self.stays_out_of_sight
         place = self.fields["place"]
         place.required = False
-        place.label = _("Dans quel coin, à peu près ?")
+        place.label = _("Dans quel coin, à peu près ?")
         place.help_text = _(
-            "Par exemple : côté jardin. Tout le réseau le lit, donc ni numéro ni étage."
+            "Par exemple : côté jardin. Tout le réseau le lit, donc ni numéro ni étage."
         )
-
-    def _require_address(self) -> None:
-        if not self.cleaned_data.get("address") and not self.has_error("address"):
-            self.add_error("address", _("Écrivez l’adresse : elle reste secrète."))
 
     def _require_checklist(self) -> None:
         for name in CHECKLIST:
@@ -200,7 +199,7 @@ class CancellationForm(forms.Form):
     """A word for those who were coming; of a series, this one or all that follow."""
 
     scope = forms.ChoiceField(
-        label=lazy("Que voulez-vous annuler ?"),
+        label=lazy("Que voulez-vous annuler ?"),
         choices=[
             ("one", lazy("Seulement ce jour-là")),
             ("following", lazy("Ce jour-là, et tous les suivants")),

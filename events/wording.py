@@ -17,7 +17,7 @@ Kind, Status = Gathering.Kind, Gathering.Status
 CHOICES = {
     Kind.CONCERT: (
         lazy(
-            "Quelques chansons chez vous, pour quelques voisins. Votre adresse reste secrète : "
+            "Quelques chansons chez vous, pour quelques voisins. Votre adresse reste secrète : "
             "seules les personnes qui ont une place la voient."
         ),
         lazy("Proposer un concert"),
@@ -31,19 +31,19 @@ CHOICES = {
     ),
     Kind.WORKSHOP: (
         lazy(
-            "Apprendre ensemble : réparer un vélo, coudre un ourlet, comprendre son téléphone. "
-            "L’un montre, les autres essaient."
+            "Apprendre ensemble : réparer un vélo, coudre un ourlet, comprendre son téléphone. "
+            "Une personne montre, les autres essaient."
         ),
         lazy("Proposer un atelier"),
     ),
 }
 TITLE_HELP = {
-    Kind.CONCERT: lazy("Par exemple : chansons du soir, à deux voix."),
-    Kind.CAFE: lazy("Par exemple : le café du samedi."),
-    Kind.WORKSHOP: lazy("Par exemple : réparer son vélo soi-même."),
+    Kind.CONCERT: lazy("Par exemple : chansons du soir, à deux voix."),
+    Kind.CAFE: lazy("Par exemple : le café du samedi."),
+    Kind.WORKSHOP: lazy("Par exemple : réparer son vélo soi-même."),
 }
 TEXT_HELP = {
-    Kind.CONCERT: lazy("La musique, l’ambiance, la durée. Pas votre adresse : elle a sa case."),
+    Kind.CONCERT: lazy("La musique, l’ambiance, la durée. Pas votre adresse : elle a sa case."),
     Kind.CAFE: lazy("Ce qu’il y aura sur la table, et de quoi l’on pourra parler."),
     Kind.WORKSHOP: lazy("Ce que l’on va faire, et ce qu’il faut apporter."),
 }
@@ -57,7 +57,7 @@ CONCERT_STEPS = (
     (
         lazy("Vos voisins réservent"),
         lazy(
-            "L’adresse se montre à qui a une place, tout de suite ou deux jours avant : vous "
+            "L’adresse se montre à qui a une place, tout de suite ou deux jours avant : vous "
             "choisissez, et vous savez qui l’a vue."
         ),
     ),
@@ -76,7 +76,7 @@ STATES: dict[str, tuple[Any, Any]] = {
     ),
     Status.PROPOSED: (
         lazy("Chez la coordination"),
-        lazy("Elle relit chaque concert avant de le publier. Vous serez prévenu."),
+        lazy("Elle relit chaque concert avant de le publier. Vous recevrez sa réponse."),
     ),
     Status.PUBLISHED: (lazy("Dans l’agenda"), lazy("Vos voisins les voient et réservent.")),
     "over": (lazy("Passés ou annulés"), ""),

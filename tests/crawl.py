@@ -98,6 +98,10 @@ OBJECTS: dict[str, Maker] = {
     "exchanges:share": lambda place: place.exchanges["agreed"],
     "exchanges:unshare": lambda place: place.exchanges["agreed"],
     "exchanges:thanks": lambda place: place.exchanges["done"],
+    "events:ics": lambda place: place.gatherings["concert"],
+    "events:guest_list": lambda place: place.gatherings["concert"],
+    "events:courtesy_note": lambda place: place.gatherings["concert"],
+    "events:poster": lambda place: place.gatherings["café"],
     "events:edit": lambda place: place.gatherings["concert"],
     "events:proposition": lambda place: place.gatherings["draft"],
     "events:cancellation": lambda place: place.gatherings["concert"],
@@ -127,7 +131,9 @@ KWARGS: dict[str, Callable[[Route, Neighbourhood], Any]] = {
     "slug": lambda route, place: place.network.slug,
     "pk": key_of,
     "object_id": key_of,
-    "secret": lambda route, place: place.invitation.secret,
+    "secret": lambda route, place: (
+        place.feed.secret if route.name == "events:feed" else place.invitation.secret
+    ),
     "name": lambda route, place: place.pictures[SHOWN.get(route.name, "open")].name,
     "size": lambda route, place: 320,
     "ticket": lambda route, place: ticket_of(place),
@@ -268,6 +274,14 @@ ACCESS = {
     "exchanges:share": act_of(SIDES),
     "exchanges:unshare": act_of(SIDES),
     "exchanges:thanks": act_of(ANSWERER),
+    # By a link that only its member has, from a calendar that has no login.
+    "events:feed": public(),
+    "events:feed_settings": members_do(),
+    "events:agenda": members_see(),
+    "events:ics": members_see(),
+    "events:poster": members_see(),
+    "events:guest_list": Access(INSIDE, get=OWNER, otherwise=403),
+    "events:courtesy_note": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
     "events:choose": members_see(),
     "events:create": members_do(),
     "events:mine": members_see(),
@@ -302,6 +316,7 @@ GATHERING = {
     "place": "salle commune",
     "seats": 12,
     "party_limit": 2,
+    "repeat": "once",
     "address_shown": "on_confirmation",
 }
 POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
@@ -330,6 +345,8 @@ POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "exchanges:unshare": lambda place: {"what": "phone"},
     "exchanges:thanks": lambda place: {"text": "Merci beaucoup !"},
     "events:create": lambda place: GATHERING | {"token": uuid4(), "for_whom": place.godparent.pk},
+    "events:feed_settings": lambda place: {"verb": "renew"},
+    "events:courtesy_note": lambda place: {"note_phone": "01 69 00 00 02"},
     "events:edit": lambda place: GATHERING | {"address": "3 rue des Lilas"},
     "events:cancellation": lambda place: {"word": "Je suis malade, pardon."},
 }

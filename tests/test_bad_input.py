@@ -11,10 +11,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from events.models import Gathering
 from exchanges.models import Exchange, Message
 from members.models import Membership
 from offers.forms import FIELDS
 from offers.models import Offer
+from tests.events.sheet import cafe, concert
 from tests.factories import CharterFactory
 from tests.personas import Neighbourhood, World, browser_of
 from tests.tenants import rows_of
@@ -68,6 +70,10 @@ def of_offer(name: str, path: str) -> Callable[[Neighbourhood], str]:
 
 def of_exchange(status: str, path: str) -> Callable[[Neighbourhood], str]:
     return lambda place: place.exchanges[status].get_absolute_url() + path
+
+
+def of_gathering(name: str, path: str) -> Callable[[Neighbourhood], str]:
+    return lambda place: place.gatherings[name].get_absolute_url() + path
 
 
 def author(world: World) -> Membership:
@@ -145,6 +151,15 @@ FORMS = {
     "share": Form(of_exchange("agreed", "coordonnees/"), author, {"what": "email"}),
     "unshare": Form(of_exchange("agreed", "coordonnees/retrait/"), author, {"what": "phone"}),
     "thank": Form(of_exchange("done", "remerciement/"), answerer, {"text": "Merci !"}),
+    "host a café": Form(inside("evenements/nouveau/cafe/"), author, cafe()),
+    "host a concert": Form(inside("evenements/nouveau/concert/"), author, concert()),
+    "change a concert": Form(of_gathering("concert", "modification/"), author, concert()),
+    "call off": Form(of_gathering("concert", "annulation/"), author, {"word": "Malade."}),
+    "call off a series": Form(
+        of_gathering("café", "annulation/"),
+        lambda world: world.parc.third,
+        {"word": "Malade.", "scope": "following"},
+    ),
 }
 
 
@@ -306,7 +321,13 @@ def test_invitation_that_never_was_says_what_to_do(world: World, secret: str):
 
 @pytest.mark.parametrize(
     ("name", "model"),
-    [("write: proposed loan", Offer), ("answer", Exchange), ("say", Message), ("invite", None)],
+    [
+        ("write: proposed loan", Offer),
+        ("answer", Exchange),
+        ("say", Message),
+        ("invite", None),
+        ("host a concert", Gathering),
+    ],
 )
 def test_form_sent_twice_does_it_once(world: World, name: str, model):
     form, client = FORMS[name], browser_of(FORMS[name].by(world))

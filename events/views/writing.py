@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coopere.lib.state import TransitionRefused
-from events.forms import CancellationForm, GatheringForm
+from events.forms import ONCE, CancellationForm, GatheringForm
 from events.models import Address, Booking, Gathering, Series
 from events.wording import by_state, choices, concert_steps, form_title, hours, said_of
 from members.middleware import MemberRequest
@@ -47,7 +47,7 @@ def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Change one's own gathering; a draft may be announced at the same time."""
     found = _managed(request, pk)
     if found.is_cancelled or (found.is_past and found.status != Gathering.Status.DRAFT):
-        raise TransitionRefused(_("Cet événement est passé ou annulé : il ne change plus."))
+        raise TransitionRefused(_("Cet événement est passé ou annulé : il ne change plus."))
     form = _form(request, found.kind, found)
     if request.method == "POST":
         with form.taken_in():
@@ -61,10 +61,10 @@ def proposition(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Announce a draft as it is."""
     found = _managed(request, pk)
     if not request.membership.has_accepted_charter():
-        messages.error(request, _("La charte a changé : lisez-la et acceptez-la pour publier."))
+        messages.error(request, _("La charte a changé : lisez-la et acceptez-la pour publier."))
         return redirect("events:edit", slug, pk)
     if found.is_concert and not Address.is_kept_for(found):
-        messages.error(request, _("Il manque l’adresse : elle reste secrète."))
+        messages.error(request, _("Il manque l’adresse : elle reste secrète."))
         return redirect("events:edit", slug, pk)
     found.propose(by=request.membership)
     messages.success(request, said_of(found))
@@ -153,8 +153,8 @@ def _change(request: MemberRequest, form: GatheringForm, found: Gathering) -> Ht
 
 
 def _repeat(request: MemberRequest, form: GatheringForm, found: Gathering) -> None:
-    rhythm = form.cleaned_data.get("repeat")
-    if rhythm:
+    rhythm = form.cleaned_data.get("repeat", ONCE)
+    if rhythm != ONCE:
         Series.plan(by=request.membership, first=found, rhythm=rhythm)
 
 

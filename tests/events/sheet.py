@@ -31,6 +31,7 @@ def cafe(**said: Any) -> dict[str, Any]:
         "seats": "12",
         "party_limit": "4",
         "access_notes": "Plain-pied.",
+        "repeat": "once",
         "token": str(uuid4()),
     }
     return answers | said
@@ -47,6 +48,7 @@ def concert(**said: Any) -> dict[str, Any]:
         artist_0="Ana Lune",
         page_0="https://example.org/ana",
     )
+    del answers["repeat"]
     return answers | TICKED | said
 
 

@@ -7,7 +7,7 @@ import pytest
 from events.models import Address, Artist, GatheringPicture, Series
 from members.models import Notification
 from members.scoping import in_network
-from tests.events.sheet import ADDRESS, cafe, concert, in_days, new, written
+from tests.events.sheet import ADDRESS, TICKED, cafe, concert, in_days, new, written
 from tests.factories import BookingFactory, CharterFactory, GatheringFactory, picture_file
 from tests.factories.events import evening
 from tests.personas import browser_of
@@ -209,7 +209,7 @@ def test_form_shows_again_all_that_was_written(alice):
     browser_of(alice).post(new("concert", alice), concert())
     form = browser_of(alice).get(of(written(alice).get(), "modification/")).context["form"]
     sent = concert()
-    names = {*sent} - {"token", "noise", "insurance", "exits"}
+    names = {*sent} - {"token", *TICKED}
     assert {name: str(form[name].value()) for name in names} == {
         **{name: sent[name] for name in names},
         "starts": "15:00:00",
