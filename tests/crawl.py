@@ -26,6 +26,7 @@ INSIDE = frozenset(MEMBERS)
 NEWCOMERS = frozenset(OUTSIDERS) - {"pending", "excluded"}
 OWNER = frozenset({"author"})
 ANSWERER = frozenset({"answerer"})
+THIRD = frozenset({"third"})
 PARTIES = frozenset({"author", "third"})
 SIDES = OWNER | ANSWERER
 # Those who have news that they have not read.
@@ -98,6 +99,20 @@ OBJECTS: dict[str, Maker] = {
     "exchanges:share": lambda place: place.exchanges["agreed"],
     "exchanges:unshare": lambda place: place.exchanges["agreed"],
     "exchanges:thanks": lambda place: place.exchanges["done"],
+    "events:gathering": lambda place: place.gatherings["concert"],
+    "events:booking": lambda place: place.gatherings["concert"],
+    "events:confirmation": lambda place: place.bookings["offered"],
+    "events:resizing": lambda place: place.bookings["confirmed"],
+    "events:unbooking": lambda place: place.bookings["confirmed"],
+    "events:claim": lambda place: place.bookings["claimed"],
+    "events:address": lambda place: place.bookings["not shown"],
+    "events:seats": lambda place: place.gatherings["concert"],
+    "events:bring": lambda place: place.gatherings["café"],
+    "events:pledge": lambda place: place.items["tart"],
+    "events:bring_removal": lambda place: place.items["juice"],
+    "events:arrivals": lambda place: place.gatherings["past"],
+    "events:encounters": lambda place: place.gatherings["past"],
+    "events:memory": lambda place: place.gatherings["past"],
     "events:ics": lambda place: place.gatherings["concert"],
     "events:guest_list": lambda place: place.gatherings["concert"],
     "events:courtesy_note": lambda place: place.gatherings["concert"],
@@ -278,6 +293,22 @@ ACCESS = {
     "events:feed": public(),
     "events:feed_settings": members_do(),
     "events:agenda": members_see(),
+    "events:gathering": members_see(),
+    "events:gathering_picture": members_see(),
+    "events:memory_picture": members_see(),
+    "events:booking": act_of(INSIDE - SIDES - {"third", "paused"}, otherwise=422),
+    "events:confirmation": act_of(ANSWERER),
+    "events:resizing": act_of(ANSWERER),
+    "events:unbooking": act_of(ANSWERER),
+    "events:claim": act_of(THIRD),
+    "events:address": act_of(ANSWERER),
+    "events:seats": act_of(OWNER, otherwise=403),
+    "events:bring": act_of(ANSWERER | THIRD, otherwise=403),
+    "events:pledge": act_of(ANSWERER | THIRD, otherwise=403),
+    "events:bring_removal": act_of(THIRD, otherwise=403),
+    "events:arrivals": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
+    "events:encounters": act_of(OWNER, otherwise=403),
+    "events:memory": Access(INSIDE, get=THIRD, post=THIRD, otherwise=403),
     "events:ics": members_see(),
     "events:poster": members_see(),
     "events:guest_list": Access(INSIDE, get=OWNER, otherwise=403),
@@ -294,6 +325,13 @@ SPECIAL = {
     ("GET", "exchanges:answer", "author"): 302,  # to the offer, which is one's own
     ("GET", "members:reporting", "author"): 302,  # the same
     ("POST", "members:appeal", "third"): 302,  # it went as she wished
+    ("POST", "events:booking", "answerer"): 302,  # who has a seat
+    ("POST", "events:booking", "third"): 302,  # who waits for one
+    **{
+        (method, "events:memory", role): status  # who have said their word
+        for method, status in {"GET": 302, "POST": 422}.items()
+        for role in ("author", "answerer", "godparent")
+    },
     ("POST", "exchanges:agreement", "answerer"): 403,
     ("POST", "exchanges:refusal", "answerer"): 403,
     ("POST", "exchanges:withdrawal", "author"): 403,
@@ -345,6 +383,13 @@ POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "exchanges:unshare": lambda place: {"what": "phone"},
     "exchanges:thanks": lambda place: {"text": "Merci beaucoup !"},
     "events:create": lambda place: GATHERING | {"token": uuid4(), "for_whom": place.godparent.pk},
+    "events:booking": lambda place: {"size": 1, "who": place.godparent.pk, "token": uuid4()},
+    "events:resizing": lambda place: {"size": 1},
+    "events:seats": lambda place: {"seats": 3},
+    "events:bring": lambda place: {"label": "Des verres", "wanted": 6, "token": uuid4()},
+    "events:pledge": lambda place: {"quantity": 2},
+    "events:encounters": lambda place: {"who": place.author.pk, "other": place.third.pk},
+    "events:memory": lambda place: {"text": "Un soir à garder.", "token": uuid4()},
     "events:feed_settings": lambda place: {"verb": "renew"},
     "events:courtesy_note": lambda place: {"note_phone": "01 69 00 00 02"},
     "events:edit": lambda place: GATHERING | {"address": "3 rue des Lilas"},

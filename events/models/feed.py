@@ -17,7 +17,8 @@ def new_secret() -> str:
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     def live(self) -> "CalendarFeedQuerySet":
         """Those that still tell something: not taken back, of somebody who is inside."""
-        return self.filter(revoked_at=None, membership__status__in=Membership.INSIDE)
+        inside = {"membership__status__in": Membership.INSIDE, "membership__user__is_active": True}
+        return self.filter(revoked_at=None, **inside)
 
     def of_link(self, secret: str) -> "CalendarFeedQuerySet":
         """The live one of that link, whatever an address may hold: no link has a NUL."""
