@@ -61,7 +61,7 @@ class CalendarFeed(TenantModel):
     @transaction.atomic
     def renew(cls, *, by: Membership) -> "CalendarFeed":
         """Make a link for oneself; the one before is dead from now on."""
-        Membership.objects.select_for_update(of=("self",)).get(pk=by.pk)
+        Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
         cls.revoke(by=by)
         made: CalendarFeed = cls.objects.create(network_id=by.network_id, membership=by)
         return made

@@ -94,11 +94,12 @@ def test_older_news_is_on_the_next_page(alice, bachir, in_parc):
 def test_kind_that_is_not_ticked_is_not_mailed_any_more(alice, in_parc):
     client = browser_of(alice)
     page = client.get(f"{NEWS}reglages/").content.decode()
-    assert page.count(" checked") == page.count('type="checkbox"') == len(Kind) - 3
+    assert page.count(" checked") == page.count('type="checkbox"') == len(Kind) - 4
     assert "demande à entrer" not in page
-    ticked = {"group0": ["answer"], "group1": ["message", "thanks"], "group2": ["decision"]}
+    ticked = {"group0": ["answer"], "group1": ["message", "thanks"], "group4": ["decision"]}
     assert client.post(f"{NEWS}reglages/", ticked).status_code == 302
-    kept = {"answer", "decision", "message", "thanks", "join_request", "reported", "appealed"}
+    desk = {"join_request", "reported", "appealed", "gathering_asked"}
+    kept = {"answer", "decision", "message", "thanks", *desk}
     assert set(NoticePreference.turned_off(alice)) == set(Kind) - kept
     assert client.get(f"{NEWS}reglages/").content.decode().count(" checked") == 4
 

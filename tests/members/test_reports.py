@@ -5,11 +5,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from coopere.lib.state import TransitionRefused
+from events.models import Memory
 from exchanges.models import Exchange, Message, Thanks
 from members.models import Membership, Notification, Report, ReportVoice
 from members.models.moderation import moderated_models
 from members.scoping import in_network
-from tests.factories import ExchangeFactory, MembershipFactory, OfferFactory, OfferPictureFactory
+from tests.factories import (
+    ExchangeFactory,
+    GatheringFactory,
+    MembershipFactory,
+    OfferFactory,
+    OfferPictureFactory,
+)
 from tests.racing import WON, racing
 from tests.tenants import rows_of
 
@@ -193,7 +200,9 @@ def things(alice, bachir) -> list:
     message = Message.objects.with_people().get(side=Exchange.Turn.OWNER)
     thanks = Thanks.thank(exchange, by=alice, text="Merci !")
     picture = OfferPictureFactory(offer=exchange.offer, alt="Un lit.")
-    return [exchange.offer, picture, message, thanks, alice]
+    cafe = GatheringFactory(host=alice, over=True)
+    memory = Memory.write(cafe, by=alice, text="Quel beau soir !")
+    return [exchange.offer, picture, message, thanks, alice, cafe, memory]
 
 
 def test_everything_that_is_moderated_is_reported_hidden_and_given_back(alice, bachir, denise, eve):
