@@ -10,19 +10,24 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events.models import CalendarFeed
 from exchanges.models import Message
 from members.models import Membership
 from members.scoping import in_network
 from offers.models import Offer
 from tests.factories import (
+    BookingFactory,
     CharterFactory,
     ExchangeFactory,
+    GatheringFactory,
+    GatheringPictureFactory,
     GestureFactory,
     InvitationFactory,
     MembershipFactory,
     NetworkFactory,
     OfferFactory,
 )
+from tests.factories.events import evening
 from tests.personas import browser_of
 
 NOW = datetime(2026, 3, 14, 18, 30, tzinfo=UTC)
@@ -57,7 +62,8 @@ def fill_board(alice: Membership, count: int) -> None:
 
 @pytest.mark.parametrize("count", [3, 300])
 @pytest.mark.parametrize(
-    ("query", "queries"), [("", 7), ("?genre=loan&sens=proposed", 7), ("?q=perceuse", 8)]
+    # The first page says what comes next in the agenda, a chosen one does not.
+    ("query", "queries"), [("", 8), ("?genre=loan&sens=proposed", 7), ("?q=perceuse", 8)]
 )
 def test_board_takes_a_fixed_number_of_queries(alice, count, query, queries):
     fill_board(alice, count)
@@ -119,6 +125,32 @@ def with_news(alice: Membership, count: int) -> str:
     return "nouvelles/"
 
 
+def with_gatherings(alice: Membership, count: int) -> str:
+    """Half of them this month, with a picture and a guest who waits; half in the next ones."""
+    host = MembershipFactory(network=alice.network)
+    for number in range(count):
+        days = 0 if number % 2 else 62
+        held = GatheringFactory(host=host, starts_at=evening(days, 23))
+        GatheringPictureFactory(gathering=held)
+        BookingFactory(gathering=held, member=alice, status="waiting")
+    return "agenda/"
+
+
+def with_grid(alice: Membership, count: int) -> str:
+    return with_gatherings(alice, count) + "?vue=grille"
+
+
+def with_guests(alice: Membership, count: int) -> str:
+    held = GatheringFactory(host=alice, concert=True)
+    for status in ["confirmed", "waiting", "offered"] * (count // 3):
+        BookingFactory(gathering=held, status=status)
+    return f"evenements/{held.pk}/invites/"
+
+
+def with_feed(alice: Membership, count: int) -> str:
+    return "agenda/abonnement/"
+
+
 # Each page of a member asks how many exchanges await them, and how much news is unread.
 PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "exchanges": (with_exchanges, 7),
@@ -130,6 +162,11 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "invitations": (with_invitations, 6),
     "news": (with_news, 7),
     "front door": (with_gestures, 7),
+    # The month, what comes after, what one booked of them.
+    "agenda": (with_gatherings, 8),
+    "agenda as a grid": (with_grid, 7),
+    "guest list": (with_guests, 8),
+    "link to calendars": (with_feed, 6),
 }
 
 
@@ -140,6 +177,15 @@ def test_page_takes_a_fixed_number_of_queries(alice, count, name):
     fill, queries = PAGES[name]
     path = fill(alice, count)
     assert count_queries(alice, f"/reseaux/{alice.network.slug}/{path}") == queries
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_feed_takes_a_fixed_number_of_queries(alice, count):
+    """Each address that is shown there costs more: its one reader asks anew each time."""
+    with_gatherings(alice, count)
+    with in_network(alice.network):
+        link = CalendarFeed.renew(by=alice)
+    assert count_queries(None, f"/agenda/{link.secret}.ics") == 4
 
 
 @pytest.mark.parametrize("count", [3, 30])
