@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -188,7 +189,9 @@ class ReportAdmin(ScopedAdmin):
         context["thing"] = thing
         context["around"] = thing.surroundings() if thing and report.is_live else []
         context["must_wait"] = report.is_live and not may_decide(request, report)
-        return super().render_change_form(request, context, *args, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        context["title"] = capfirst(report.subject)
+        return response
 
 
 def outcome_of(report: Report) -> str:

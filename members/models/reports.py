@@ -52,11 +52,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(Q(pk__in=mine) | Q(whose__in=people, decided_at__isnull=False))
 
     def with_people(self) -> "ReportQuerySet":
-        """With whom it concerns, and `reporter_keys`, those who made it."""
-        voices = ReportVoice.objects.filter(report=models.OuterRef("pk")).values("reporter")
-        return self.select_related(
-            "network", "whose", "decided_by", "appealed_by", "settled_by"
-        ).annotate(reporter_keys=ArraySubquery(voices))
+        """With whom it concerns, `reporter_keys`, those who made it, and their `first_words`."""
+        voices = ReportVoice.objects.filter(report=models.OuterRef("pk")).order_by("at", "pk")
+        people = ("network", "whose", "decided_by", "appealed_by", "settled_by")
+        return self.select_related(*people).annotate(
+            reporter_keys=ArraySubquery(voices.values("reporter")),
+            first_words=models.Subquery(voices.values("words")[:1]),
+        )
 
 
 class Report(TenantModel, Stateful):
