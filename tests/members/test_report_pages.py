@@ -6,7 +6,12 @@ import pytest
 
 from exchanges.models import Exchange, Message, Thanks
 from members.models import Report
-from tests.factories import ExchangeFactory, OfferFactory, OfferPictureFactory
+from tests.factories import (
+    ExchangeFactory,
+    MembershipFactory,
+    OfferFactory,
+    OfferPictureFactory,
+)
 from tests.personas import browser_of
 
 pytestmark = pytest.mark.usefixtures("in_parc")
@@ -141,6 +146,21 @@ def test_coordinator_sees_nothing_of_what_is_reported_of_themselves(denise, chlo
     client = browser_of(denise)
     assert client.get(f"/admin/members/report/{report.pk}/change/").status_code == 404
     assert "C’est une vente." not in text_of(client.get("/admin/"))
+
+
+def test_staff_who_live_there_see_nothing_of_what_is_reported_of_themselves(parc, chloe, yves):
+    me = MembershipFactory(network=parc, user=yves)
+    others, own = [
+        Report.make(OfferFactory(author=author), by=chloe, words=words)[0]
+        for author, words in ((MembershipFactory(network=parc), "Trop cher."), (me, "Une vente."))
+    ]
+    client, desk = browser_of(yves), text_of(browser_of(yves).get("/admin/"))
+    assert ("Trop cher." in desk, "Une vente." in desk) == (True, False)
+    statuses = [
+        client.get(f"/admin/members/report/{report.pk}/change/").status_code
+        for report in (others, own)
+    ]
+    assert statuses == [200, 404]
 
 
 def test_desk_shows_the_five_messages_around_the_one_that_is_reported(alice, bachir, denise):
