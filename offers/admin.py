@@ -73,7 +73,9 @@ def is_shown(request: DeskRequest, offer: Offer) -> bool:
 
 
 def is_hidden(request: DeskRequest, offer: Offer) -> bool:
-    return offer.is_hidden and is_somebody_elses(request, offer)
+    report = Report.hiding(offer)
+    by = request.coordinates.get(offer.network_id)
+    return report is not None and report.may_decide(by)
 
 
 @admin.register(Offer)

@@ -62,7 +62,7 @@ class Person:
 
     @property
     def subject(self) -> str:
-        return self.display_name
+        return _("la page « %s »") % self.display_name
 
     @property
     def words(self) -> str:

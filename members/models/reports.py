@@ -194,12 +194,11 @@ class Report(TenantModel, Stateful):
     def may_decide(self, by: Membership | None) -> bool:
         """Whether the next decision may be this coordinator's (None: the site's staff).
 
-        Nobody judges what is their own, nor hears the appeal against their own decision.
+        Nobody judges what is their own, nor hears an appeal after they decided or reported.
         """
-        if by is None:
-            return True
-        heard_by_another = self.appealed_at is None or by.pk != self.decided_by_id
-        return heard_by_another and not self.is_about(by)
+        if by is None or self.is_about(by):
+            return by is None
+        return self.appealed_at is None or not (by.pk == self.decided_by_id or self.is_by(by))
 
     def notice_visible_to(self, membership: Membership) -> bool:
         """Whether news of it is for `membership`: a party to it, or a coordinator."""
@@ -226,9 +225,10 @@ class Report(TenantModel, Stateful):
         """
         if by.acts_for(target.whose):
             raise TransitionRefused(_("C’est à vous : vous pouvez le modifier ou le retirer."))
-        if target.is_hidden:
-            raise TransitionRefused(_("La coordination l’a déjà masqué."))
         report, is_new = cls._open(target)
+        # Asked with the report in hand: who decides at this moment has hidden it, or will wait.
+        if not type(target).objects.visible().filter(pk=target.pk).exists():
+            raise TransitionRefused(_("La coordination l’a déjà masqué."))
         _voice, is_new_voice = report.hear(by=by, words=words, token=token)
         if is_new:
             report._ring(Kind.REPORTED, but=by)
@@ -288,13 +288,13 @@ class Report(TenantModel, Stateful):
             raise PermissionDenied
         if not self.may_appeal(by):
             raise TransitionRefused(_("Cette décision ne peut pas, ou plus, être contestée."))
-        self._move(
-            from_=[self.status],
-            status=self.Status.APPEALED,
-            appealed_by=by,
-            appealed_at=timezone.now(),
-            appeal_text=text,
-        )
+        facts = {"appealed_by": by, "appealed_at": timezone.now(), "appeal_text": text}
+        try:
+            with transaction.atomic():
+                self._move(from_=[self.status], status=self.Status.APPEALED, **facts)
+        except IntegrityError:  # somebody has reported it again
+            said = _("La coordination regarde déjà cela de nouveau : attendez sa réponse.")
+            raise TransitionRefused(said) from None
         self._ring(Kind.APPEALED, but=by)
 
     @transaction.atomic
@@ -327,8 +327,8 @@ class Report(TenantModel, Stateful):
 
     @classmethod
     def _open(cls, target: Any) -> tuple["Report", bool]:
-        """The live report of a thing, made if there is none; (report, whether it is new)."""
-        alive = cls.objects.about(target).live()
+        """The live report of a thing, locked, or a new one; (report, whether it is new)."""
+        alive = cls.objects.about(target).live().select_for_update(of=("self",))
         found = alive.first()
         if found:
             return found, False

@@ -4,9 +4,14 @@ from uuid import uuid4
 
 import pytest
 
-from exchanges.models import Exchange, Message
+from exchanges.models import Exchange, Message, Thanks
 from members.models import Report
-from tests.factories import ExchangeFactory, OfferFactory, OfferPictureFactory
+from tests.factories import (
+    ExchangeFactory,
+    MembershipFactory,
+    OfferFactory,
+    OfferPictureFactory,
+)
 from tests.personas import browser_of
 
 pytestmark = pytest.mark.usefixtures("in_parc")
@@ -143,6 +148,21 @@ def test_coordinator_sees_nothing_of_what_is_reported_of_themselves(denise, chlo
     assert "C’est une vente." not in text_of(client.get("/admin/"))
 
 
+def test_staff_who_live_there_see_nothing_of_what_is_reported_of_themselves(parc, chloe, yves):
+    me = MembershipFactory(network=parc, user=yves)
+    others, own = [
+        Report.make(OfferFactory(author=author), by=chloe, words=words)[0]
+        for author, words in ((MembershipFactory(network=parc), "Trop cher."), (me, "Une vente."))
+    ]
+    client, desk = browser_of(yves), text_of(browser_of(yves).get("/admin/"))
+    assert ("Trop cher." in desk, "Une vente." in desk) == (True, False)
+    statuses = [
+        client.get(f"/admin/members/report/{report.pk}/change/").status_code
+        for report in (others, own)
+    ]
+    assert statuses == [200, 404]
+
+
 def test_desk_shows_the_five_messages_around_the_one_that_is_reported(alice, bachir, denise):
     exchange = ExchangeFactory(offer=OfferFactory(author=alice), answerer=bachir, text="Mot 0.")
     for number in range(1, 9):
@@ -155,3 +175,76 @@ def test_desk_shows_the_five_messages_around_the_one_that_is_reported(alice, bac
     report.dismiss(by=denise, reason="Rien de blessant.")
     shown = text_of(browser_of(denise).get(url))
     assert [n for n in range(9) if f"Mot {n}." in shown] == [5]
+
+
+def test_hidden_words_are_not_read_on_the_page_where_one_reports(alice, bachir, denise):
+    exchange = ExchangeFactory(
+        offer=OfferFactory(author=alice), answerer=bachir, text="Bonjour.", status="done"
+    )
+    Message.say(exchange, by=alice, text="Un gros mot.")
+    Thanks.thank(exchange, by=alice, text="Un gros mot.")
+    alice.about = "Un gros mot."
+    alice.save()
+    things = {
+        "message": Message.objects.with_people().get(side=Exchange.Turn.OWNER),
+        "merci": Thanks.objects.with_people().get(),
+        "voisin": alice,
+    }
+    for what, thing in things.items():
+        url = f"{HOME}signaler/{what}/{thing.pk}/"
+        assert "Un gros mot." in text_of(browser_of(bachir).get(url))
+        Report.take_up(thing, by=denise, reason="Restons courtois.")
+        answer = browser_of(bachir).get(url)
+        assert (answer.status_code, "Un gros mot." in text_of(answer)) == (302, False)
+    assert "l’a déjà masqué" in text_of(browser_of(bachir).get(url, follow=True))
+
+
+def test_picture_that_waits_for_its_form_is_not_reported(alice):
+    url = f"{HOME}signaler/photo/{OfferPictureFactory(by=alice).pk}/"
+    assert browser_of(alice).get(url).status_code == 404
+
+
+def test_reporter_reads_only_what_is_still_there_to_be_read(alice, bachir, chloe, denise):
+    offer = OfferFactory(author=alice, text="Mon code est le 1234.")
+    report, _new = Report.make(offer, by=chloe, words="Un code.")
+    url = report.get_absolute_url()
+    assert "1234" in text_of(browser_of(chloe).get(url))
+    offer.edit(by=alice, text="Sonnez chez moi.")
+    Report.make(offer, by=bachir, words="Et encore.")
+    assert "1234" not in text_of(browser_of(bachir).get(url))
+    report.uphold(by=denise, reason="On ne publie pas de code.")
+    assert "1234" in text_of(browser_of(alice).get(url))
+    assert "1234" not in text_of(browser_of(chloe).get(url))
+
+
+def test_page_of_a_report_leads_nowhere_when_the_thing_is_out_of_sight(alice, chloe, denise):
+    offer = OfferFactory(author=alice)
+    report, _new = Report.make(offer, by=chloe, words="Une vente.")
+    report.dismiss(by=denise, reason="C’est permis.")
+    assert "Aller voir" in text_of(browser_of(chloe).get(report.get_absolute_url()))
+    offer.close(by=alice, closed_as="fulfilled")
+    assert "Aller voir" not in text_of(browser_of(chloe).get(report.get_absolute_url()))
+    assert "Aller voir" in text_of(browser_of(alice).get(report.get_absolute_url()))
+
+
+def test_author_is_told_of_no_report_where_there_was_none(alice, chloe, denise):
+    offers = OfferFactory.create_batch(2, author=alice)
+    Report.make(offers[0], by=chloe, words="Une vente.")
+    pages = []
+    for offer in offers:
+        url = Report.take_up(offer, by=denise, reason="Non.").get_absolute_url()
+        pages.append(text_of(browser_of(alice).get(url)))
+    assert ["a retenu le signalement" in page for page in pages] == [True, False]
+    news = text_of(browser_of(alice).get(f"{HOME}nouvelles/"))
+    assert news.count("a retenu un signalement") == news.count("a pris une décision") == 1
+
+
+def test_desk_offers_no_restoring_to_who_decided_while_another_must_answer(alice, denise, bachir):
+    bachir.appoint()
+    offer = OfferFactory(author=alice)
+    report = Report.take_up(offer, by=denise, reason="On ne vend pas ici.")
+    url = f"/admin/offers/offer/{offer.pk}/retablissement/"
+    assert url in text_of(browser_of(denise).get(f"/admin/offers/offer/{offer.pk}/change/"))
+    report.appeal(by=alice, text="C’est un don.")
+    assert url not in text_of(browser_of(denise).get(f"/admin/offers/offer/{offer.pk}/change/"))
+    assert url in text_of(browser_of(bachir).get(f"/admin/offers/offer/{offer.pk}/change/"))
