@@ -66,7 +66,7 @@ class Person:
 
     @property
     def words(self) -> str:
-        return str(self.about)
+        return self.presentation
 
     def notice_visible_to(self: Any, membership: "Membership") -> bool:
         """Whether news of this person is for `membership`."""

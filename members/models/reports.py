@@ -227,7 +227,8 @@ class Report(TenantModel, Stateful):
             raise TransitionRefused(_("C’est à vous : vous pouvez le modifier ou le retirer."))
         report, is_new = cls._open(target)
         # Asked with the report in hand: who decides at this moment has hidden it, or will wait.
-        if not type(target).objects.visible().filter(pk=target.pk).exists():
+        shown = type(target).objects.visible().filter(pk=target.pk)
+        if not (target.reported_while_hidden or shown.exists()):
             raise TransitionRefused(_("La coordination l’a déjà masqué."))
         _voice, is_new_voice = report.hear(by=by, words=words, token=token)
         if is_new:

@@ -24,7 +24,8 @@ def making(request: MemberRequest, slug: str, what: str, pk: int) -> HttpRespons
     if request.membership.acts_for(target.whose):
         messages.info(request, _("C’est à vous : vous pouvez le modifier ou le retirer."))
         return redirect(target)
-    if target.is_hidden:  # its words are not for this page either
+    # Hidden words are not for this page either.
+    if target.is_hidden and not target.reported_while_hidden:
         messages.info(request, _("La coordination l’a déjà masqué."))
         return redirect(target)
     form = ReportForm(request.POST or None)

@@ -195,7 +195,9 @@ def test_hidden_words_are_not_read_on_the_page_where_one_reports(alice, bachir, 
         assert "Un gros mot." in text_of(browser_of(bachir).get(url))
         Report.take_up(thing, by=denise, reason="Restons courtois.")
         answer = browser_of(bachir).get(url)
-        assert (answer.status_code, "Un gros mot." in text_of(answer)) == (302, False)
+        wanted = 200 if thing == alice else 302  # how a person behaves may be said again
+        assert (answer.status_code, "Un gros mot." in text_of(answer)) == (wanted, False)
+    url = f"{HOME}signaler/merci/{things['merci'].pk}/"
     assert "l’a déjà masqué" in text_of(browser_of(bachir).get(url, follow=True))
 
 

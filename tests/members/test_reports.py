@@ -302,3 +302,14 @@ def test_two_who_report_and_two_who_decide_at_once_make_one_report(
     assert sorted(ended) == ["TransitionRefused", WON]
     with in_network(parc):
         assert Report.objects.get().is_hiding == (not is_shown(offer))
+
+
+def test_person_whose_presentation_is_hidden_may_be_reported_again(alice, bachir, chloe, denise):
+    alice.about = "Un mot de trop."
+    alice.save()
+    Report.make(alice, by=bachir, words="Grossier.")[0].uphold(by=denise, reason=REASON)
+    alice.refresh_from_db()
+    again, is_new = Report.make(alice, by=chloe, words="Encore, dans le hall.")
+    assert (is_new, again.words) == (True, "")
+    again.uphold(by=denise, reason="Deux fois de trop.")
+    assert not is_shown(alice)
