@@ -19,7 +19,7 @@ from members.models.memberships import Membership
 from members.models.moderation import Moderated
 from members.models.notices import Kind, rows_of
 from members.models.voices import ReportVoice
-from members.notifications import notify, settle
+from members.notifications import call_staff, notify, settle
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
 
@@ -219,9 +219,8 @@ class Report(TenantModel, Stateful):
     ) -> tuple["Report", bool]:
         """Report something to the coordinators, who are told; so are the sides of a thread.
 
-        What several neighbours report is one report with several voices. Returns (report,
-        whether the voice is new): a neighbour speaks once in each. Raises TransitionRefused for
-        what is one's own, and for what is hidden already.
+        Several neighbours make one report with several voices. Returns (report, whether the voice
+        is new). Raises TransitionRefused for what is one's own, and for what is hidden already.
         """
         if by.acts_for(target.whose):
             raise TransitionRefused(_("C’est à vous : vous pouvez le modifier ou le retirer."))
@@ -385,10 +384,12 @@ class Report(TenantModel, Stateful):
             raise PermissionDenied
 
     def _ring(self, kind: Kind, *, but: Membership) -> None:
-        """Tell the coordinators who may decide."""
-        for coordinator in Membership.objects.coordinators():
-            if self.may_decide(coordinator):
-                notify(kind, to=coordinator, target=self, by=but)
+        """Tell the coordinators who may decide; where there is none, the site's staff."""
+        able = [who for who in Membership.objects.coordinators() if self.may_decide(who)]
+        for coordinator in able:
+            notify(kind, to=coordinator, target=self, by=but)
+        if not able:
+            call_staff(self)
 
     def _tell_parties(self, by: Membership | None) -> None:
         """Tell the author and all who reported; earlier news of it has had its day."""

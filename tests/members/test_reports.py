@@ -313,3 +313,17 @@ def test_person_whose_presentation_is_hidden_may_be_reported_again(alice, bachir
     assert (is_new, again.words) == (True, "")
     again.uphold(by=denise, reason="Deux fois de trop.")
     assert not is_shown(alice)
+
+
+def test_appeal_that_no_coordinator_may_hear_is_written_to_the_staff(
+    report, alice, denise, yves, mailbox
+):
+    report.uphold(by=denise, reason=REASON)
+    report.appeal(by=alice, text="Ce sont des pansements.")
+    [mail] = mailbox.to(yves.email)
+    assert "aucune personne référente ne peut prendre cette décision" in mail.body
+    assert "Aspirine" not in mail.body + mail.subject
+
+
+def test_report_that_a_coordinator_may_decide_calls_no_staff(report, yves, mailbox):
+    assert mailbox.to(yves.email) == []
