@@ -49,4 +49,7 @@ def is_shown(request: DeskRequest, thing: Any) -> bool:
 
 
 def is_hidden(request: DeskRequest, thing: Any) -> bool:
-    return thing.is_hidden and is_somebody_elses(request, thing)
+    """Whether it is out of sight, and to be given back by who asks."""
+    report = Report.hiding(thing)
+    by = request.coordinates.get(thing.network_id)
+    return report is not None and report.may_decide(by)

@@ -60,6 +60,8 @@ def member_pages(world: World) -> list[str]:
     names += ["exchanges:list"]
     pages = [reverse(name, args=[slug]) for name in names]
     pages += [reverse("members:neighbour", args=[slug, parc.answerer.pk])]
+    pages += [reverse("members:reporting", args=[slug, "voisin", parc.answerer.pk])]
+    pages += [parc.reports[name].get_absolute_url() for name in ("upheld", "settled", "thread")]
     pages += [reverse("offers:create", args=[slug, "sought", "helping_hand"])]
     pages += [reverse("offers:board", args=[slug]) + "?q=introuvable"]
     pages += [
@@ -84,6 +86,8 @@ def coordinator_pages(world: World) -> list[str]:
         reverse("admin:members_membership_change", args=[world.parc.pending.pk]),
         reverse("admin:offers_offer_changelist"),
         reverse("admin:offers_offer_change", args=[world.parc.offers["open"].pk]),
+        *(reverse("admin:members_report_change", args=[r.pk]) for r in world.parc.reports.values()),
+        reverse("admin:members_report_retenue", args=[world.parc.reports["thread"].pk]),
     ]
 
 
