@@ -2,10 +2,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +83,16 @@ def is_proposed(request: DeskRequest, gathering: Gathering) -> bool:
 
 def may_be_called_off(request: DeskRequest, gathering: Gathering) -> bool:
     return gathering.status == Status.PUBLISHED and not gathering.has_started
+
+
+class Announced(ChangeList):
+    """The list; of each series the next one only, unless one looks for words."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        found: Any = super().get_queryset(request, *args, **kwargs)
+        if self.query:
+            return found
+        return found.exclude(status=Status.PUBLISHED) | found.next_of_series(timezone.now())
 
 
 @admin.register(Gathering)
@@ -167,6 +179,9 @@ class GatheringAdmin(ScopedAdmin):
         """One picture of a gathering that this desk shows, hidden or not."""
         gathering: Any = get_object_or_404(self.get_queryset(request), pk=pk)
         return send(get_object_or_404(gathering.pictures, name=name), size)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Announced
 
     def get_list_display(self, request: HttpRequest) -> Any:
         network = ["in_network"] if self.sees_several(request) else []

@@ -18,6 +18,11 @@ from members.writing_forms import ForWhomForm
 ONCE = "once"
 CHECKLIST = ("noise", "insurance", "exits")
 COMMON = ("title", "text", "seats", "party_limit", "place", "access_notes")
+# As they stand on the page, for the summary of what is wrong.
+IN_ORDER = (
+    *("for_whom", "title", "text", "on", "starts", "ends", "repeat", "address", "address_shown"),
+    *("place", "artist_0", "page_0", "seats", "party_limit", "access_notes", "chapeau", *CHECKLIST),
+)
 # What may be wrong with a number: one sentence says it all.
 NUMBER = ("invalid", "min_value", "max_value", "required")
 
@@ -109,6 +114,7 @@ class GatheringForm(PicturesForm, WhenForm, BillForm, SecretForm, ForWhomForm):
         super().__init__(*args, owner=gathering, **kwargs)
         for name in set(self.fields) - self._asked():
             del self.fields[name]
+        self.order_fields(IN_ORDER)
         self.fields["title"].help_text = TITLE_HELP[self.kind]
         self.fields["text"].help_text = TEXT_HELP[self.kind]
         if self.is_concert:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events.models import CalendarFeed
+from events.models import Artist, CalendarFeed, Rhythm, Series
 from exchanges.models import Message
 from members.models import Membership
 from members.scoping import in_network
@@ -151,6 +151,28 @@ def with_feed(alice: Membership, count: int) -> str:
     return "agenda/abonnement/"
 
 
+def with_own_gatherings(alice: Membership, count: int) -> str:
+    """Some that one invites to, one of them each week, and as many where one goes."""
+    neighbour = MembershipFactory(network=alice.network)
+    for _number in range(count // 3):
+        BookingFactory(gathering=GatheringFactory(host=alice))
+        BookingFactory(gathering=GatheringFactory(host=neighbour), member=alice)
+    weekly = GatheringFactory(host=alice, status="draft")
+    with in_network(alice.network):
+        Series.plan(by=alice, first=weekly, rhythm=Rhythm.WEEKLY)
+        weekly.propose(by=alice)
+    return "mes-evenements/"
+
+
+def with_concert_to_change(alice: Membership, count: int) -> str:
+    concert = GatheringFactory(host=alice, concert=True)
+    with in_network(alice.network):
+        acts = [(f"Artiste {number}", "") for number in range(count)]
+        Artist.bill(concert, by=alice, artists=acts)
+    BookingFactory.create_batch(min(count, 9), gathering=concert)
+    return f"evenements/{concert.pk}/modification/"
+
+
 # Each page of a member asks how many exchanges await them, and how much news is unread.
 PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "exchanges": (with_exchanges, 7),
@@ -167,6 +189,8 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "agenda as a grid": (with_grid, 7),
     "guest list": (with_guests, 8),
     "link to calendars": (with_feed, 6),
+    "own gatherings": (with_own_gatherings, 8),
+    "concert to change": (with_concert_to_change, 13),
 }
 
 

@@ -74,7 +74,7 @@ def _act(request: MemberRequest, slug: str) -> HttpResponse:
         messages.error(request, _("Choisissez l’un des boutons de cette page."))
     elif form.cleaned_data["verb"] == "revoke":
         CalendarFeed.revoke(by=request.membership)
-        messages.success(request, _("C’est fait : ce lien ne montre plus rien à personne."))
+        messages.success(request, _("C’est fait\u00a0: ce lien ne montre plus rien à personne."))
     else:
         CalendarFeed.renew(by=request.membership)
         messages.success(request, _("Votre lien est prêt."))

@@ -58,7 +58,7 @@ def courtesy_note(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     form = NotePhoneForm(sent, initial={"note_phone": found.note_phone})
     if form.is_valid():
         found.edit(by=request.membership, **form.cleaned_data)
-        messages.success(request, _("C’est enregistré : vous pouvez imprimer le mot."))
+        messages.success(request, _("C’est enregistré\u00a0: vous pouvez imprimer le mot."))
         return redirect("events:courtesy_note", slug, pk)
     status = 422 if form.is_bound else 200
     front_door = settings.SITE_URL + request.network.get_absolute_url()

@@ -53,7 +53,7 @@ def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         with form.taken_in():
             if form.is_valid():
                 return _change(request, form, found)
-    return _page(request, form, found, _("Modifier"))
+    return _page(request, form, found, _("Modifier l’événement"))
 
 
 @require_POST

@@ -163,3 +163,17 @@ def test_page_costs_the_same_with_one_picture_and_with_four(world: World):
     for position in (1, 2, 3):
         GatheringPictureFactory(gathering=concert, position=position)
     assert count_queries(coordinator, page_of(concert)) == before == 7
+
+
+def test_list_shows_of_a_series_the_next_one_and_finds_them_all(world: World):
+    client, series = browser_of(world.parc.coordinator), world.parc.gatherings["café"].series_id
+    shown = {
+        query: [
+            row.starts_at
+            for row in client.get(LIST, query and {"q": query}).context["cl"].result_list
+            if row.series_id == series and row.status == "published"
+        ]
+        for query in ("", "samedi")
+    }
+    assert shown[""] == [min(shown["samedi"])]
+    assert len(shown["samedi"]) > 3
