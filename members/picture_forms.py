@@ -109,22 +109,12 @@ class PicturesForm(OnceForm):
     def taken_in(self) -> Iterator[None]:
         """Read the form and keep its pictures; what follows happens at the same moment.
 
-<<<<<<< HEAD
         The person's row is locked, so that a form sent twice is read one after the other; not
         its key, so that others may tell the person something meanwhile.
         """
         self.full_clean()
         with transaction.atomic():
             Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=self.by.pk)
-=======
-        The person's row is locked, so that a form sent twice is read one after the other; its
-        key is not, so that others may write to the person meanwhile.
-        """
-        self.full_clean()
-        with transaction.atomic():
-            people = Membership.objects.select_for_update(of=("self",), no_key=True)
-            people.get(pk=self.by.pk)
->>>>>>> evpages
             self._keep_if_possible()
             yield
 
