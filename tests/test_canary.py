@@ -114,15 +114,7 @@ DESK = {
 CONTROL = {
     "third": NEIGHBOURS | OWN | SAID | TOLD | CALLED_OFF | {"events.Gathering.note_phone"},
     "paused": NEIGHBOURS | OWN | TOLD,
-    "author": NEIGHBOURS
-    | OWN
-    | EXCHANGED
-    | INVITED
-    | JUDGED
-    | HOST
-    | SECRET
-    | COMING
-    | FEED,
+    "author": NEIGHBOURS | OWN | EXCHANGED | INVITED | JUDGED | HOST | SECRET | COMING | FEED,
     "answerer": NEIGHBOURS | OWN | EXCHANGED | TOLD | SECRET | COMING,
     "coordinator": NEIGHBOURS | OWN | DESK | CALLED_OFF | {"events.Gathering.hidden_reason"},
 }
