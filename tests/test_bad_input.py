@@ -68,6 +68,16 @@ def of_offer(name: str, path: str) -> Callable[[Neighbourhood], str]:
     return lambda place: place.offers[name].get_absolute_url() + path
 
 
+def of_booking(name: str, path: str) -> Callable[[Neighbourhood], str]:
+    return lambda place: (
+        f"/reseaux/{place.network.slug}/reservations/{place.bookings[name].pk}/{path}"
+    )
+
+
+def of_item(name: str) -> Callable[[Neighbourhood], str]:
+    return lambda place: f"/reseaux/{place.network.slug}/apports/{place.items[name].pk}/"
+
+
 def of_exchange(status: str, path: str) -> Callable[[Neighbourhood], str]:
     return lambda place: place.exchanges[status].get_absolute_url() + path
 
@@ -154,6 +164,36 @@ FORMS = {
     "host a café": Form(inside("evenements/nouveau/cafe/"), author, cafe()),
     "host a concert": Form(inside("evenements/nouveau/concert/"), author, concert()),
     "change a concert": Form(of_gathering("concert", "modification/"), author, concert()),
+    "book": Form(
+        of_gathering("workshop", "reservation/"),
+        lambda world: world.parc.third,
+        {"size": "2", "companions": "Nina", "token": ""},
+    ),
+    "book for a godchild": Form(
+        of_gathering("workshop", "reservation/"),
+        lambda world: world.parc.godparent,
+        {"who": "0", "size": "1", "companions": "Nina", "token": ""},
+        bent=("who",),
+    ),
+    "come with more": Form(
+        of_booking("confirmed", "nombre/"), answerer, {"size": "1", "companions": "Nina"}
+    ),
+    "change the seats": Form(of_gathering("concert", "places/"), author, {"seats": "3"}),
+    "add to the bring-list": Form(
+        of_gathering("café", "apporter/"),
+        answerer,
+        {"label": "Une salade", "wanted": "2", "token": ""},
+    ),
+    "bring": Form(of_item("tart"), answerer, {"quantity": "2"}),
+    "say who was met": Form(
+        of_gathering("past", "rencontres/"), author, {"who": "0", "other": "0"}, bent=("other",)
+    ),
+    "tick": Form(of_gathering("past", "presence/"), author, {"there": "0"}),
+    "remember": Form(
+        of_gathering("past", "souvenir/"),
+        lambda world: world.parc.third,
+        {"text": "Quel beau soir !", "alt_0": "Une table", "token": ""},
+    ),
     "call off": Form(of_gathering("concert", "annulation/"), author, {"word": "Malade."}),
     "call off a series": Form(
         of_gathering("café", "annulation/"),

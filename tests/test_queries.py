@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events.models import Artist, CalendarFeed, Rhythm, Series
+from events.models import Address, Artist, BringItem, CalendarFeed, Memory, Rhythm, Series
 from exchanges.models import Message
 from members.models import Membership
 from members.scoping import in_network
@@ -24,6 +24,7 @@ from tests.factories import (
     GestureFactory,
     InvitationFactory,
     MembershipFactory,
+    MemoryPictureFactory,
     NetworkFactory,
     OfferFactory,
 )
@@ -63,7 +64,8 @@ def fill_board(alice: Membership, count: int) -> None:
 @pytest.mark.parametrize("count", [3, 300])
 @pytest.mark.parametrize(
     # The first page says what comes next in the agenda, a chosen one does not.
-    ("query", "queries"), [("", 8), ("?genre=loan&sens=proposed", 7), ("?q=perceuse", 8)]
+    ("query", "queries"),
+    [("", 8), ("?genre=loan&sens=proposed", 7), ("?q=perceuse", 8)],
 )
 def test_board_takes_a_fixed_number_of_queries(alice, count, query, queries):
     fill_board(alice, count)
@@ -173,17 +175,55 @@ def with_concert_to_change(alice: Membership, count: int) -> str:
     return f"evenements/{concert.pk}/modification/"
 
 
+def with_a_seat(alice: Membership, count: int) -> str:
+    """A café of somebody else to which Alice goes, with things to bring."""
+    cafe = GatheringFactory(host=MembershipFactory(network=alice.network), seats=200)
+    BookingFactory(gathering=cafe, member=alice)
+    BookingFactory.create_batch(count, gathering=cafe)
+    with in_network(alice.network):
+        for number in range(count):
+            item = BringItem.add(cafe, by=cafe.host, label=f"Tarte {number}")
+            item.pledge(by=cafe.host, quantity=1)
+    return f"evenements/{cafe.pk}/"
+
+
+def with_memories(alice: Membership, count: int) -> str:
+    """The same, a week later."""
+    cafe = GatheringFactory(host=MembershipFactory(network=alice.network), over=True)
+    guests = BookingFactory.create_batch(count, gathering=cafe)
+    BookingFactory(gathering=cafe, member=alice)
+    with in_network(alice.network):
+        for guest in guests:
+            memory = Memory.write(cafe, by=guest.member, text="Quel beau soir !")
+            MemoryPictureFactory(memory=memory)
+    return f"evenements/{cafe.pk}/"
+
+
+def with_own_concert(alice: Membership, count: int) -> str:
+    """A concert chez Alice, its address shown to all who come."""
+    concert = GatheringFactory(host=alice, concert=True, seats=200)
+    with in_network(alice.network):
+        Address.keep(concert, by=alice, text="2 allée des Tilleuls")
+        for booking in BookingFactory.create_batch(count, gathering=concert):
+            Address.show(booking, by=booking.member)
+    return f"evenements/{concert.pk}/"
+
+
 # Each page of a member asks how many exchanges await them, and how much news is unread.
 PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "exchanges": (with_exchanges, 7),
     "neighbours": (with_neighbours, 6),
-    "neighbour": (with_offers_of_one, 7),
+    "neighbour": (with_offers_of_one, 8),
     "offer": (with_answers, 9),
     "exchange": (with_messages, 10),
     "own offers": (with_own_offers, 6),
     "invitations": (with_invitations, 6),
     "news": (with_news, 7),
     "front door": (with_gestures, 7),
+    # Bookings, artists, pictures, things to bring, who brings them; then encounters and memories.
+    "gathering": (with_a_seat, 12),
+    "gathering that is over": (with_memories, 15),
+    "own concert": (with_own_concert, 12),
     # The month, what comes after, what one booked of them.
     "agenda": (with_gatherings, 8),
     "agenda as a grid": (with_grid, 7),

@@ -112,12 +112,13 @@ def encounters(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     found = seen(request, pk)
     visit = Visit(found, request.membership)
     form = MetForm(request.POST)
-    if not form.is_valid():
+    asked = form.cleaned_data if form.is_valid() else {}
+    people = Membership.objects.in_bulk([*asked.values()])
+    who, other = (people.get(asked.get(name)) for name in ("who", "other"))
+    if other is None:
         messages.error(request, _("Choisissez la personne que vous avez rencontrée."))
         return redirect(found)
-    people = Membership.objects.in_bulk([*form.cleaned_data.values()])
-    who, other = (people.get(form.cleaned_data[name]) for name in ("who", "other"))
-    if not (who and other and visit.could_have_met(who, other)):
+    if who is None or not visit.could_have_met(who, other):
         raise PermissionDenied
     Encounter.say(found, by=request.membership, other=other, for_=who)
     messages.success(request, _("C’est noté. Cela s’affiche quand vous l’avez dit tous les deux."))

@@ -14,7 +14,7 @@ from events.guest_forms import BookingForm, BringForm, PartyForm, PledgeForm, Se
 from events.models import Address, Booking, Gathering, GatheringPicture
 from events.visits import Visit
 from events.wording import hours
-from members.middleware import MemberRequest, works_while_paused
+from members.middleware import MemberRequest
 from members.models import Report
 from members.views.pictures import send
 
@@ -72,7 +72,6 @@ def claim(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-@works_while_paused
 def unbooking(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Give the seat back, or leave the list."""
     return _do(request, pk, "cancel", _("C’est noté. La place ira à quelqu’un d’autre."))

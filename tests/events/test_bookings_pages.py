@@ -91,6 +91,12 @@ def test_booking_of_what_was_called_off_meanwhile_is_refused_with_a_sentence(caf
     assert "n’aura pas lieu" in words(refused)
 
 
+def test_gathering_is_called_off_while_a_seat_is_kept(cafe, alice, bachir):
+    BookingFactory(gathering=cafe, member=bachir, status="offered")
+    cafe.cancel(by=alice, word="Malade.")
+    assert Booking.objects.get().status == "cancelled"
+
+
 def test_seat_that_is_kept_is_confirmed_from_the_page(cafe, bachir):
     kept = BookingFactory(gathering=cafe, member=bachir, status="offered")
     assert "on vous attend" in words(act(bachir, kept, "confirmation"))
