@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Gathering
 from members.models import Membership, Report
 from members.scoped_admin import ScopedAdmin, with_actors
 
@@ -88,6 +89,7 @@ class CoopereAdminSite(AdminSite):
             "requests": requests[:QUEUE],
             "waiting": waiting.count(),
             "reports": self._reports(request).live().order_by("opened_at", "pk")[:QUEUE],
+            "concerts": self._concerts(request)[:QUEUE],
             "hidden_lately": hidden_lately(self._reports(request))[:HIDDEN_SHOWN],
             "log": with_actors(self.get_log_entries(request)[:LOG_SHOWN]),
         }
@@ -95,6 +97,12 @@ class CoopereAdminSite(AdminSite):
 
     def _reports(self, request: Any) -> Any:
         return self._registry[Report].get_queryset(request)
+
+    def _concerts(self, request: Any) -> Any:
+        """Those that wait for a coordinator's yes, the next one first."""
+        seen = self._registry[Gathering].get_queryset(request)
+        proposed = seen.filter(status=Gathering.Status.PROPOSED, hidden_at=None)
+        return proposed.order_by("starts_at", "pk")
 
     def each_context(self, request: Any) -> dict[str, Any]:
         allowed = self.has_permission(request)

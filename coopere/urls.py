@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("offers.urls")),
     path("", include("exchanges.urls")),
+    path("", include("events.urls")),
 ]
 
 handler500 = "coopere.views.server_error"

@@ -16,7 +16,7 @@ from members.models import Membership, Network, User
 from members.scoping import in_network
 
 # What people write themselves: given back to them when it cannot be sent.
-TYPED = ("title", "text", "reason", "request_text", "about")
+TYPED = ("title", "text", "reason", "request_text", "about", "word", "label", "companions")
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 

@@ -6,10 +6,13 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from coopere.lib.mail import defer_notice
+from coopere.lib.mail import defer_notice, send_templated
 from members.models.notices import Kind, Notification, network_of, reader_for
 
 if TYPE_CHECKING:
@@ -49,6 +52,13 @@ def notify(kind: Kind, *, to: "Membership", target: Any, by: "Membership | None"
     except IntegrityError:  # told by another connection, this very moment
         return
     defer_notice(notice.pk)
+
+
+def call_staff(target: Any) -> None:
+    """Write to the site's staff that something awaits them, in the caller's transaction."""
+    for user in get_user_model().objects.filter(is_staff=True, is_active=True):
+        context = {"network": target.network, "url": settings.SITE_URL + reverse("admin:index")}
+        send_templated("staff_called", user.email, context)
 
 
 def mark_seen(target: Any, *, by: "Membership") -> None:

@@ -109,11 +109,12 @@ class PicturesForm(OnceForm):
     def taken_in(self) -> Iterator[None]:
         """Read the form and keep its pictures; what follows happens at the same moment.
 
-        The person's row is locked, so that a form sent twice is read one after the other.
+        The person's row is locked, so that a form sent twice is read one after the other; not
+        its key, so that others may tell the person something meanwhile.
         """
         self.full_clean()
         with transaction.atomic():
-            Membership.objects.select_for_update(of=("self",)).get(pk=self.by.pk)
+            Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=self.by.pk)
             self._keep_if_possible()
             yield
 

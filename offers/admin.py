@@ -9,12 +9,17 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coopere.lib.forms import LongTextField
-from coopere.lib.state import TransitionRefused
 from coopere.lib.tags import day
 from members.admin.filters import NetworkFilter
-from members.models import Membership, Report
-from members.scoped_admin import Act, DeskRequest, Facts, ReasonForm, ScopedAdmin
+from members.moderated_admin import (
+    HidingForm,
+    RestoringForm,
+    hide,
+    is_hidden,
+    is_shown,
+    restore,
+)
+from members.scoped_admin import Act, Facts, ScopedAdmin
 from members.views.pictures import send
 from offers.models import Offer
 
@@ -32,48 +37,6 @@ class SituationFilter(admin.SimpleListFilter):
         if self.value() in {"open", "closed"}:
             return queryset.filter(status=self.value(), hidden_at=None)
         return queryset
-
-
-class HidingForm(ReasonForm):
-    reason = LongTextField(
-        label=_("Motif"),
-        max_length=500,
-        rows=3,
-        help_text=_("La personne qui a écrit l’annonce le lit à la place de son annonce."),
-    )
-
-
-class RestoringForm(ReasonForm):
-    reason = LongTextField(
-        label=_("Motif"),
-        max_length=500,
-        rows=3,
-        help_text=_("La personne qui a écrit l’annonce le lit."),
-    )
-
-
-def hide(offer: Offer, by: Membership | None, answers: dict[str, Any]) -> None:
-    Report.take_up(offer, by=by, reason=answers["reason"])
-
-
-def restore(offer: Offer, by: Membership | None, answers: dict[str, Any]) -> None:
-    report = Report.hiding(offer)
-    if report is None:
-        raise TransitionRefused
-    report.take_back(by=by, reason=answers["reason"])
-
-
-def is_somebody_elses(request: DeskRequest, offer: Offer) -> bool:
-    by = request.coordinates.get(offer.network_id)
-    return by is None or not by.acts_for(offer.author)
-
-
-def is_shown(request: DeskRequest, offer: Offer) -> bool:
-    return not offer.is_hidden and is_somebody_elses(request, offer)
-
-
-def is_hidden(request: DeskRequest, offer: Offer) -> bool:
-    return offer.is_hidden and is_somebody_elses(request, offer)
 
 
 @admin.register(Offer)

@@ -327,8 +327,9 @@ class Offer(TenantModel, Once, Stateful, Moderated):
 
 class OfferPictureQuerySet(PictureQuerySet, ModeratedQuerySet):  # type: ignore[override,misc]
     def with_people(self) -> "OfferPictureQuerySet":
-        """With the offer and its author."""
-        return self.select_related("network", "offer__author", "offer__network")
+        """Those of an offer, with it and its author; not those that wait for their form."""
+        given = self.filter(offer__isnull=False)
+        return given.select_related("network", "offer__author", "offer__network")
 
     def visible_to(self, membership: Membership) -> "OfferPictureQuerySet":
         """Those of the offers that one sees, and those that one has just sent with a form."""

@@ -43,6 +43,9 @@ LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 NOT_WALKED = ("/compte/", "/static/", "/admin/logout/")
 PICTURES = ".webp"
 MOST_PAGES = 400
+# The agenda goes on for two years: the months around this one hold all that there is.
+MONTH = "mois="
+MOST_MONTHS = 6
 
 
 def text_fields() -> list[Field]:
@@ -117,6 +120,8 @@ def walk(client: Client, *starts: str) -> dict[str, str]:
     while waiting:
         url = waiting.pop(0)
         if url in pages or url.startswith(NOT_WALKED) or url.endswith(PICTURES):
+            continue
+        if MONTH in url and sum(MONTH in walked for walked in pages) >= MOST_MONTHS:
             continue
         response = client.get(url)
         pages[url] = f"{response.headers} {response.content.decode()}"

@@ -6,6 +6,7 @@ with a parameter that KWARGS does not know, fails the tests.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from members.models.notices import Kind
 from members.notice_mail import unsubscription_url
@@ -24,6 +26,7 @@ INSIDE = frozenset(MEMBERS)
 NEWCOMERS = frozenset(OUTSIDERS) - {"pending", "excluded"}
 OWNER = frozenset({"author"})
 ANSWERER = frozenset({"answerer"})
+THIRD = frozenset({"third"})
 PARTIES = frozenset({"author", "third"})
 SIDES = OWNER | ANSWERER
 # Those who have news that they have not read.
@@ -96,12 +99,34 @@ OBJECTS: dict[str, Maker] = {
     "exchanges:share": lambda place: place.exchanges["agreed"],
     "exchanges:unshare": lambda place: place.exchanges["agreed"],
     "exchanges:thanks": lambda place: place.exchanges["done"],
+    "events:gathering": lambda place: place.gatherings["concert"],
+    "events:booking": lambda place: place.gatherings["concert"],
+    "events:confirmation": lambda place: place.bookings["offered"],
+    "events:resizing": lambda place: place.bookings["confirmed"],
+    "events:unbooking": lambda place: place.bookings["confirmed"],
+    "events:claim": lambda place: place.bookings["claimed"],
+    "events:address": lambda place: place.bookings["not shown"],
+    "events:seats": lambda place: place.gatherings["concert"],
+    "events:bring": lambda place: place.gatherings["café"],
+    "events:pledge": lambda place: place.items["tart"],
+    "events:bring_removal": lambda place: place.items["juice"],
+    "events:arrivals": lambda place: place.gatherings["past"],
+    "events:encounters": lambda place: place.gatherings["past"],
+    "events:memory": lambda place: place.gatherings["past"],
+    "events:ics": lambda place: place.gatherings["concert"],
+    "events:guest_list": lambda place: place.gatherings["concert"],
+    "events:courtesy_note": lambda place: place.gatherings["concert"],
+    "events:poster": lambda place: place.gatherings["café"],
+    "events:edit": lambda place: place.gatherings["concert"],
+    "events:proposition": lambda place: place.gatherings["draft"],
+    "events:cancellation": lambda place: place.gatherings["concert"],
     "admin:members_user": lambda place: place.author.user,
     "admin:members_network": lambda place: place.network,
     "admin:members_charter": lambda place: place.charter,
     "admin:members_membership": lambda place: place.pending,
     "admin:members_report": lambda place: place.reports["open"],
     "admin:offers_offer": lambda place: place.offers["open"],
+    "admin:events_gathering": lambda place: place.gatherings["concert"],
 }
 
 
@@ -111,17 +136,25 @@ def key_of(route: Route, place: Neighbourhood) -> int:
     return OBJECTS[name](place).pk
 
 
+# The picture of a route, where it is none of an offer.
+SHOWN = {
+    "events:gathering_picture": "concert",
+    "events:memory_picture": "memory",
+    "admin:events_gathering_photo": "concert",
+}
 KWARGS: dict[str, Callable[[Route, Neighbourhood], Any]] = {
     "slug": lambda route, place: place.network.slug,
     "pk": key_of,
     "object_id": key_of,
-    "secret": lambda route, place: place.invitation.secret,
-    "name": lambda route, place: place.pictures["open"].name,
+    "secret": lambda route, place: (
+        place.feed.secret if route.name == "events:feed" else place.invitation.secret
+    ),
+    "name": lambda route, place: place.pictures[SHOWN.get(route.name, "open")].name,
     "size": lambda route, place: 320,
     "ticket": lambda route, place: ticket_of(place),
     "what": lambda route, place: "annonce",
     "direction": lambda route, place: "proposed",
-    "kind": lambda route, place: "loan",
+    "kind": lambda route, place: "cafe" if route.name == "events:create" else "loan",
     "uidb36": lambda route, place: "1",
     "key": lambda route, place: "set-password",
     "app_label": lambda route, place: "members",
@@ -256,12 +289,49 @@ ACCESS = {
     "exchanges:share": act_of(SIDES),
     "exchanges:unshare": act_of(SIDES),
     "exchanges:thanks": act_of(ANSWERER),
+    # By a link that only its member has, from a calendar that has no login.
+    "events:feed": public(),
+    "events:feed_settings": members_do(),
+    "events:agenda": members_see(),
+    "events:gathering": members_see(),
+    "events:gathering_picture": members_see(),
+    "events:memory_picture": members_see(),
+    "events:booking": act_of(INSIDE - SIDES - {"third", "paused"}, otherwise=422),
+    "events:confirmation": act_of(ANSWERER),
+    "events:resizing": act_of(ANSWERER),
+    "events:unbooking": act_of(ANSWERER),
+    "events:claim": act_of(THIRD),
+    "events:address": act_of(ANSWERER),
+    "events:seats": act_of(OWNER, otherwise=403),
+    "events:bring": act_of(ANSWERER | THIRD, otherwise=403),
+    "events:pledge": act_of(ANSWERER | THIRD, otherwise=403),
+    "events:bring_removal": act_of(THIRD, otherwise=403),
+    "events:arrivals": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
+    "events:encounters": act_of(OWNER, otherwise=403),
+    "events:memory": Access(INSIDE, get=THIRD, post=THIRD, otherwise=403),
+    "events:ics": members_see(),
+    "events:poster": members_see(),
+    "events:guest_list": Access(INSIDE, get=OWNER, otherwise=403),
+    "events:courtesy_note": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
+    "events:choose": members_see(),
+    "events:create": members_do(),
+    "events:mine": members_see(),
+    "events:edit": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
+    "events:proposition": act_of(OWNER),
+    "events:cancellation": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
 }
 # What one side may not do that the other may is refused, not hidden: they see the exchange.
 SPECIAL = {
     ("GET", "exchanges:answer", "author"): 302,  # to the offer, which is one's own
     ("GET", "members:reporting", "author"): 302,  # the same
     ("POST", "members:appeal", "third"): 302,  # it went as she wished
+    ("POST", "events:booking", "answerer"): 302,  # who has a seat
+    ("POST", "events:booking", "third"): 302,  # who waits for one
+    **{
+        (method, "events:memory", role): status  # who have said their word
+        for method, status in {"GET": 302, "POST": 422}.items()
+        for role in ("author", "answerer", "godparent")
+    },
     ("POST", "exchanges:agreement", "answerer"): 403,
     ("POST", "exchanges:refusal", "answerer"): 403,
     ("POST", "exchanges:withdrawal", "author"): 403,
@@ -276,6 +346,17 @@ def wanted(method: str, route: Route, role: str) -> int:
 
 # What one fills in, so that a refusal is never one of an empty form.
 NAMES = {"first_name": "Sami", "last_name": "Saïd", "charter": "on"}
+GATHERING = {
+    "title": "Café du dimanche",
+    "on": timezone.localdate() + timedelta(days=30),
+    "starts": "15:00",
+    "ends": "17:30",
+    "place": "salle commune",
+    "seats": 12,
+    "party_limit": 2,
+    "repeat": "once",
+    "address_shown": "on_confirmation",
+}
 POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "members:join": lambda place: NAMES | {"code": place.network.entry_code},
     "members:join_request": lambda place: NAMES | {"request_text": "J’habite au C."},
@@ -301,6 +382,18 @@ POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "exchanges:share": lambda place: {"what": "email"},
     "exchanges:unshare": lambda place: {"what": "phone"},
     "exchanges:thanks": lambda place: {"text": "Merci beaucoup !"},
+    "events:create": lambda place: GATHERING | {"token": uuid4(), "for_whom": place.godparent.pk},
+    "events:booking": lambda place: {"size": 1, "who": place.godparent.pk, "token": uuid4()},
+    "events:resizing": lambda place: {"size": 1},
+    "events:seats": lambda place: {"seats": 3},
+    "events:bring": lambda place: {"label": "Des verres", "wanted": 6, "token": uuid4()},
+    "events:pledge": lambda place: {"quantity": 2},
+    "events:encounters": lambda place: {"who": place.author.pk, "other": place.third.pk},
+    "events:memory": lambda place: {"text": "Un soir à garder.", "token": uuid4()},
+    "events:feed_settings": lambda place: {"verb": "renew"},
+    "events:courtesy_note": lambda place: {"note_phone": "01 69 00 00 02"},
+    "events:edit": lambda place: GATHERING | {"address": "3 rue des Lilas"},
+    "events:cancellation": lambda place: {"word": "Je suis malade, pardon."},
 }
 
 

@@ -56,8 +56,9 @@ def hold_a_cafe(place: "Neighbourhood") -> None:
     cafe.propose(by=place.third)
     place.gatherings["café"] = cafe
     place.bookings["at the café"] = BookingFactory(gathering=cafe, member=place.answerer)
-    place.item = BringItem.add(cafe, by=place.third, label="Une tarte", wanted=3)
-    place.item.pledge(by=place.answerer, quantity=1)
+    for name, label in {"tart": "Une tarte", "juice": "Du jus"}.items():
+        place.items[name] = BringItem.add(cafe, by=place.third, label=label, wanted=3)
+    place.items["tart"].pledge(by=place.answerer, quantity=1)
     # The last of the series, which the answerer meant to see.
     last = Series.objects.get().gatherings.order_by("starts_at").last()
     BookingFactory(gathering=last, member=place.answerer)
@@ -83,8 +84,12 @@ def announce_a_concert(place: "Neighbourhood") -> None:
 
 def announce_others(place: "Neighbourhood") -> None:
     by = place.coordinator
+    another = place.gatherings["another concert"] = a_concert(place, "Trio à vent")
+    Address.keep(another, by=place.author, text=ADDRESS)
+    place.bookings["not shown"] = BookingFactory(gathering=another, member=place.answerer)
     place.gatherings["asked"] = a_concert(place, "Duo de flûtes", status="proposed")
     draft = place.gatherings["draft"] = a_concert(place, "Récital", status="proposed")
+    Address.keep(draft, by=place.author, text=ADDRESS)
     draft.send_back(by=by, reason="Il manque l’heure de fin.")
     place.gatherings["of the godchild"] = GatheringFactory(
         host=place.godchild, entered_by=place.godparent, title="Thé chez Odile"

@@ -11,10 +11,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from events.models import Gathering
 from exchanges.models import Exchange, Message
 from members.models import Membership
 from offers.forms import FIELDS
 from offers.models import Offer
+from tests.events.sheet import cafe, concert
 from tests.factories import CharterFactory
 from tests.personas import Neighbourhood, World, browser_of
 from tests.tenants import rows_of
@@ -66,8 +68,22 @@ def of_offer(name: str, path: str) -> Callable[[Neighbourhood], str]:
     return lambda place: place.offers[name].get_absolute_url() + path
 
 
+def of_booking(name: str, path: str) -> Callable[[Neighbourhood], str]:
+    return lambda place: (
+        f"/reseaux/{place.network.slug}/reservations/{place.bookings[name].pk}/{path}"
+    )
+
+
+def of_item(name: str) -> Callable[[Neighbourhood], str]:
+    return lambda place: f"/reseaux/{place.network.slug}/apports/{place.items[name].pk}/"
+
+
 def of_exchange(status: str, path: str) -> Callable[[Neighbourhood], str]:
     return lambda place: place.exchanges[status].get_absolute_url() + path
+
+
+def of_gathering(name: str, path: str) -> Callable[[Neighbourhood], str]:
+    return lambda place: place.gatherings[name].get_absolute_url() + path
 
 
 def author(world: World) -> Membership:
@@ -145,6 +161,45 @@ FORMS = {
     "share": Form(of_exchange("agreed", "coordonnees/"), author, {"what": "email"}),
     "unshare": Form(of_exchange("agreed", "coordonnees/retrait/"), author, {"what": "phone"}),
     "thank": Form(of_exchange("done", "remerciement/"), answerer, {"text": "Merci !"}),
+    "host a café": Form(inside("evenements/nouveau/cafe/"), author, cafe()),
+    "host a concert": Form(inside("evenements/nouveau/concert/"), author, concert()),
+    "change a concert": Form(of_gathering("concert", "modification/"), author, concert()),
+    "book": Form(
+        of_gathering("workshop", "reservation/"),
+        lambda world: world.parc.third,
+        {"size": "2", "companions": "Nina", "token": ""},
+    ),
+    "book for a godchild": Form(
+        of_gathering("workshop", "reservation/"),
+        lambda world: world.parc.godparent,
+        {"who": "0", "size": "1", "companions": "Nina", "token": ""},
+        bent=("who",),
+    ),
+    "come with more": Form(
+        of_booking("confirmed", "nombre/"), answerer, {"size": "1", "companions": "Nina"}
+    ),
+    "change the seats": Form(of_gathering("concert", "places/"), author, {"seats": "3"}),
+    "add to the bring-list": Form(
+        of_gathering("café", "apporter/"),
+        answerer,
+        {"label": "Une salade", "wanted": "2", "token": ""},
+    ),
+    "bring": Form(of_item("tart"), answerer, {"quantity": "2"}),
+    "say who was met": Form(
+        of_gathering("past", "rencontres/"), author, {"who": "0", "other": "0"}, bent=("other",)
+    ),
+    "tick": Form(of_gathering("past", "presence/"), author, {"there": "0"}),
+    "remember": Form(
+        of_gathering("past", "souvenir/"),
+        lambda world: world.parc.third,
+        {"text": "Quel beau soir !", "alt_0": "Une table", "token": ""},
+    ),
+    "call off": Form(of_gathering("concert", "annulation/"), author, {"word": "Malade."}),
+    "call off a series": Form(
+        of_gathering("café", "annulation/"),
+        lambda world: world.parc.third,
+        {"word": "Malade.", "scope": "following"},
+    ),
 }
 
 
@@ -306,7 +361,13 @@ def test_invitation_that_never_was_says_what_to_do(world: World, secret: str):
 
 @pytest.mark.parametrize(
     ("name", "model"),
-    [("write: proposed loan", Offer), ("answer", Exchange), ("say", Message), ("invite", None)],
+    [
+        ("write: proposed loan", Offer),
+        ("answer", Exchange),
+        ("say", Message),
+        ("invite", None),
+        ("host a concert", Gathering),
+    ],
 )
 def test_form_sent_twice_does_it_once(world: World, name: str, model):
     form, client = FORMS[name], browser_of(FORMS[name].by(world))

@@ -61,15 +61,34 @@ TOLD = {"members.Report.subject"}
 REPORTED = TOLD | {"members.Report.words"}
 DECIDED = {"members.Report.decision_reason"}
 JUDGED = REPORTED | DECIDED | {"offers.Offer.hidden_reason"}
-NEIGHBOURS = FRONT_DOOR | {
-    "members.Membership.first_name",
-    "members.Membership.about",
-    "members.Membership.building",
-    "offers.Offer.title",
-    "offers.Offer.text",
-    "offers.Offer.availability",
-    "offers.OfferPicture.alt",
+GATHERED = {
+    *(f"events.Gathering.{name}" for name in ("title", "text", "place", "access_notes", "chapeau")),
+    "events.Artist.name",
+    "events.Artist.url",
+    "events.BringItem.label",
+    "events.GatheringPicture.alt",
+    "events.Memory.text",
+    "events.MemoryPicture.alt",
 }
+CALLED_OFF = {"events.Gathering.cancel_word"}
+SECRET = {"events.Address.text"}
+COMING = {"events.Booking.companions"}
+# What a host wrote for the neighbours next door, and was told by the coordination.
+HOST = {f"events.Gathering.{name}" for name in ("note_phone", "declined_reason", "hidden_reason")}
+FEED = {"events.CalendarFeed.secret"}
+NEIGHBOURS = (
+    FRONT_DOOR
+    | GATHERED
+    | {
+        "members.Membership.first_name",
+        "members.Membership.about",
+        "members.Membership.building",
+        "offers.Offer.title",
+        "offers.Offer.text",
+        "offers.Offer.availability",
+        "offers.OfferPicture.alt",
+    }
+)
 OWN = {
     "members.Membership.last_name",
     "members.Membership.phone",
@@ -93,11 +112,11 @@ DESK = {
     "exchanges.Thanks.text",  # the one that was hidden
 }
 CONTROL = {
-    "third": NEIGHBOURS | OWN | SAID | TOLD,
+    "third": NEIGHBOURS | OWN | SAID | TOLD | CALLED_OFF | {"events.Gathering.note_phone"},
     "paused": NEIGHBOURS | OWN | TOLD,
-    "author": NEIGHBOURS | OWN | EXCHANGED | INVITED | JUDGED,
-    "answerer": NEIGHBOURS | OWN | EXCHANGED | TOLD,
-    "coordinator": NEIGHBOURS | OWN | DESK,
+    "author": NEIGHBOURS | OWN | EXCHANGED | INVITED | JUDGED | HOST | SECRET | COMING | FEED,
+    "answerer": NEIGHBOURS | OWN | EXCHANGED | TOLD | SECRET | COMING,
+    "coordinator": NEIGHBOURS | OWN | DESK | CALLED_OFF | {"events.Gathering.hidden_reason"},
 }
 
 
@@ -123,8 +142,19 @@ def test_neighbour_reads_nothing_that_alice_did_not_show(world: World, role: str
 @pytest.mark.parametrize(
     ("role", "read"),
     [
-        ("answerer", EXCHANGED | {"members.Membership.phone"}),  # she shared it with him
-        ("author", EXCHANGED | INVITED | OWN | {"offers.Offer.hidden_reason"}),
+        # She shared her phone with him, and he has a seat at her concert.
+        ("answerer", EXCHANGED | {"members.Membership.phone"} | SECRET | COMING),
+        (
+            "author",
+            EXCHANGED
+            | INVITED
+            | OWN
+            | HOST
+            | SECRET
+            | COMING
+            | FEED
+            | {"offers.Offer.hidden_reason"},
+        ),
     ],
 )
 def test_neighbour_reads_what_alice_did_show(world: World, role: str, read: set[str]):

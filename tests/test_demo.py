@@ -8,8 +8,9 @@ from django.db.models import Count
 from django_scopes import scopes_disabled
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from events.models import Booking, Gathering
 from exchanges.models import Exchange, Thanks
-from members.models import Gesture, Membership, Network, Notification, User
+from members.models import Gesture, Membership, Network, Notification, Report, User
 from offers.models import Offer
 
 
@@ -31,7 +32,13 @@ def test_demo_run_twice_fills_three_networks_with_exchanges_in_every_state(said:
         assert set(Membership.objects.values_list("status", flat=True)) >= {
             *("active", "pending", "paused", "left", "declined")
         }
-        assert Gesture.objects.count() == done > 24 < Thanks.objects.count()
+        seats = Booking.objects.filter(status="confirmed").count()
+        assert Gesture.objects.count() == done + seats
+        assert done > 24 < Thanks.objects.count()
+        assert set(Gathering.objects.values_list("status", flat=True)) == set(Gathering.Status)
+        assert set(Booking.objects.values_list("status", flat=True)) >= {"offered", "waiting"}
+        assert set(Report.objects.values_list("status", flat=True)) == set(Report.Status)
+        assert not {g.pk for g in Gathering.objects.with_seats() if g.taken > g.seats}
         assert Notification.objects.unread().exists()
         assert not Notification.objects.filter(mailed_at=None).exists()
         assert not ProcrastinateJob.objects.exists()

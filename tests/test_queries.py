@@ -10,19 +10,25 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events.models import Address, Artist, BringItem, CalendarFeed, Memory, Rhythm, Series
 from exchanges.models import Message
 from members.models import Membership
 from members.scoping import in_network
 from offers.models import Offer
 from tests.factories import (
+    BookingFactory,
     CharterFactory,
     ExchangeFactory,
+    GatheringFactory,
+    GatheringPictureFactory,
     GestureFactory,
     InvitationFactory,
     MembershipFactory,
+    MemoryPictureFactory,
     NetworkFactory,
     OfferFactory,
 )
+from tests.factories.events import evening
 from tests.personas import browser_of
 
 NOW = datetime(2026, 3, 14, 18, 30, tzinfo=UTC)
@@ -57,7 +63,9 @@ def fill_board(alice: Membership, count: int) -> None:
 
 @pytest.mark.parametrize("count", [3, 300])
 @pytest.mark.parametrize(
-    ("query", "queries"), [("", 7), ("?genre=loan&sens=proposed", 7), ("?q=perceuse", 8)]
+    # The first page says what comes next in the agenda, a chosen one does not.
+    ("query", "queries"),
+    [("", 8), ("?genre=loan&sens=proposed", 7), ("?q=perceuse", 8)],
 )
 def test_board_takes_a_fixed_number_of_queries(alice, count, query, queries):
     fill_board(alice, count)
@@ -119,17 +127,110 @@ def with_news(alice: Membership, count: int) -> str:
     return "nouvelles/"
 
 
+def with_gatherings(alice: Membership, count: int) -> str:
+    """Half of them this month, with a picture and a guest who waits; half in the next ones."""
+    host = MembershipFactory(network=alice.network)
+    for number in range(count):
+        days = 0 if number % 2 else 62
+        held = GatheringFactory(host=host, starts_at=evening(days, 23))
+        GatheringPictureFactory(gathering=held)
+        BookingFactory(gathering=held, member=alice, status="waiting")
+    return "agenda/"
+
+
+def with_grid(alice: Membership, count: int) -> str:
+    return with_gatherings(alice, count) + "?vue=grille"
+
+
+def with_guests(alice: Membership, count: int) -> str:
+    held = GatheringFactory(host=alice, concert=True)
+    for status in ["confirmed", "waiting", "offered"] * (count // 3):
+        BookingFactory(gathering=held, status=status)
+    return f"evenements/{held.pk}/invites/"
+
+
+def with_feed(alice: Membership, count: int) -> str:
+    return "agenda/abonnement/"
+
+
+def with_own_gatherings(alice: Membership, count: int) -> str:
+    """Some that one invites to, one of them each week, and as many where one goes."""
+    neighbour = MembershipFactory(network=alice.network)
+    for _number in range(count // 3):
+        BookingFactory(gathering=GatheringFactory(host=alice))
+        BookingFactory(gathering=GatheringFactory(host=neighbour), member=alice)
+    weekly = GatheringFactory(host=alice, status="draft")
+    with in_network(alice.network):
+        Series.plan(by=alice, first=weekly, rhythm=Rhythm.WEEKLY)
+        weekly.propose(by=alice)
+    return "mes-evenements/"
+
+
+def with_concert_to_change(alice: Membership, count: int) -> str:
+    concert = GatheringFactory(host=alice, concert=True)
+    with in_network(alice.network):
+        acts = [(f"Artiste {number}", "") for number in range(count)]
+        Artist.bill(concert, by=alice, artists=acts)
+    BookingFactory.create_batch(min(count, 9), gathering=concert)
+    return f"evenements/{concert.pk}/modification/"
+
+
+def with_a_seat(alice: Membership, count: int) -> str:
+    """A café of somebody else to which Alice goes, with things to bring."""
+    cafe = GatheringFactory(host=MembershipFactory(network=alice.network), seats=200)
+    BookingFactory(gathering=cafe, member=alice)
+    BookingFactory.create_batch(count, gathering=cafe)
+    with in_network(alice.network):
+        for number in range(count):
+            item = BringItem.add(cafe, by=cafe.host, label=f"Tarte {number}")
+            item.pledge(by=cafe.host, quantity=1)
+    return f"evenements/{cafe.pk}/"
+
+
+def with_memories(alice: Membership, count: int) -> str:
+    """The same, a week later."""
+    cafe = GatheringFactory(host=MembershipFactory(network=alice.network), over=True)
+    guests = BookingFactory.create_batch(count, gathering=cafe)
+    BookingFactory(gathering=cafe, member=alice)
+    with in_network(alice.network):
+        for guest in guests:
+            memory = Memory.write(cafe, by=guest.member, text="Quel beau soir !")
+            MemoryPictureFactory(memory=memory)
+    return f"evenements/{cafe.pk}/"
+
+
+def with_own_concert(alice: Membership, count: int) -> str:
+    """A concert chez Alice, its address shown to all who come."""
+    concert = GatheringFactory(host=alice, concert=True, seats=200)
+    with in_network(alice.network):
+        Address.keep(concert, by=alice, text="2 allée des Tilleuls")
+        for booking in BookingFactory.create_batch(count, gathering=concert):
+            Address.show(booking, by=booking.member)
+    return f"evenements/{concert.pk}/"
+
+
 # Each page of a member asks how many exchanges await them, and how much news is unread.
 PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "exchanges": (with_exchanges, 7),
     "neighbours": (with_neighbours, 6),
-    "neighbour": (with_offers_of_one, 7),
+    "neighbour": (with_offers_of_one, 8),
     "offer": (with_answers, 9),
     "exchange": (with_messages, 10),
     "own offers": (with_own_offers, 6),
     "invitations": (with_invitations, 6),
     "news": (with_news, 7),
     "front door": (with_gestures, 7),
+    # Bookings, artists, pictures, things to bring, who brings them; then encounters and memories.
+    "gathering": (with_a_seat, 12),
+    "gathering that is over": (with_memories, 15),
+    "own concert": (with_own_concert, 12),
+    # The month, what comes after, what one booked of them.
+    "agenda": (with_gatherings, 8),
+    "agenda as a grid": (with_grid, 7),
+    "guest list": (with_guests, 8),
+    "link to calendars": (with_feed, 6),
+    "own gatherings": (with_own_gatherings, 8),
+    "concert to change": (with_concert_to_change, 13),
 }
 
 
@@ -140,6 +241,15 @@ def test_page_takes_a_fixed_number_of_queries(alice, count, name):
     fill, queries = PAGES[name]
     path = fill(alice, count)
     assert count_queries(alice, f"/reseaux/{alice.network.slug}/{path}") == queries
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_feed_takes_a_fixed_number_of_queries(alice, count):
+    """Each address that is shown there costs more: its one reader asks anew each time."""
+    with_gatherings(alice, count)
+    with in_network(alice.network):
+        link = CalendarFeed.renew(by=alice)
+    assert count_queries(None, f"/agenda/{link.secret}.ics") == 4
 
 
 @pytest.mark.parametrize("count", [3, 30])

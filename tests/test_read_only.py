@@ -12,7 +12,9 @@ from tests.tenants import rows_of
 
 # One may always go, take back what one showed, and read what one was told, or not.
 READING = {"members:notice", "members:notices_reading", "members:notice_settings"}
-WORKS = {"members:leave", "exchanges:unshare"} | READING
+# Whatever goes wrong may be said at any time.
+SAYING = {"members:reporting", "members:appeal"}
+WORKS = {"members:leave", "exchanges:unshare", "events:feed_settings"} | READING | SAYING
 ROUTES = [route for route in routes() if route.in_network]
 
 

@@ -203,10 +203,50 @@ def racket(on: Table, colour: str) -> None:
     on.oval(590, 470, 640, 520, LAMP)
 
 
+def cups(on: Table, colour: str) -> None:
+    for x in (190, 420):
+        on.shadow(x - 30, x + 170, 540)
+        on.oval(x + 100, 420, x + 175, 495, colour)
+        on.oval(x + 116, 436, x + 159, 479, PAPER)
+        on.box(x, 400, x + 130, 535, colour, 34)
+        on.oval(x + 8, 392, x + 122, 420, BROWN)
+        for bend in (30, 66, 102):
+            on.line((x + bend, 370), (x + bend - 10, 335), (x + bend, 300), fill=PAPER, width=6)
+    on.oval(300, 520, 540, 575, PAPER)
+    for x, y in ((350, 528), (400, 520), (445, 532)):
+        on.oval(x, y, x + 50, y + 28, OCHRE)
+
+
+def guitar(on: Table, colour: str) -> None:
+    on.shadow(250, 560, 540)
+    on.line((400, 60), (400, 300), fill=BROWN, width=30)
+    on.box(380, 30, 420, 95, INK, 8)
+    on.oval(320, 230, 480, 390, colour)
+    on.oval(280, 330, 520, 545, colour)
+    on.oval(355, 330, 445, 420, INK)
+    on.box(340, 470, 460, 490, INK, 6)
+    for x in (390, 400, 410):
+        on.line((x, 90), (x, 478), fill=PAPER, width=2)
+
+
+def piano(on: Table, colour: str) -> None:
+    on.box(90, 300, 710, 430, colour, 16)
+    on.box(110, 420, 690, 540, PAPER, 8)
+    for x in range(110, 690, 58):
+        on.line((x, 424), (x, 538), fill=INK, width=3)
+    for number, x in enumerate(range(150, 680, 58)):
+        if number % 7 not in (2, 6):
+            on.box(x, 420, x + 32, 490, INK, 4)
+    on.box(330, 200, 470, 310, PAPER, 6)
+    on.line((350, 235), (450, 235), fill=INK, width=4)
+    on.line((350, 265), (450, 265), fill=INK, width=4)
+
+
 DRAWINGS: dict[str, Callable[[Table, str], None]] = {
     drawing.__name__: drawing
     for drawing in (
         *(jars, books, plant, lamp, pot, suitcase, ladder, chair, wool, cot, drill, crate, racket),
+        *(cups, guitar, piano),
     )
 }
 COLOURS = {"brick": BRICK, "green": GREEN, "teal": TEAL, "blue": BLUE, "plum": PLUM, "ochre": OCHRE}

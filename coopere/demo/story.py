@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from coopere.demo.still_life import still_life
+from coopere.demo.told_gatherings import ToldGathering
 from coopere.demo.told_reports import ToldReport
 from coopere.lib.images import repaint
 from exchanges.models import ContactShare, Exchange, Message, Thanks
@@ -120,6 +121,8 @@ class Story:
             ToldExchange(self, told).plan()
         for reported in self.tables.get("reports", []):
             ToldReport(self, reported).plan()
+        for gathering in self.tables.get("gatherings", []):
+            ToldGathering(self, gathering).plan()
 
     def _publish(self, charter: Row) -> None:
         Charter.objects.create(

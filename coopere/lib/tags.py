@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from .facade import facade as draw_facade
 from .facade import facade_sentence
+from .qr import qr
 
 register = template.Library()
 register.simple_tag(draw_facade, name="facade")
 register.filter(facade_sentence)
+register.filter(qr)
 
 
 @register.simple_tag
@@ -61,6 +63,13 @@ def day(value: date, now: datetime | None = None) -> str:
     near = {-1: _("hier"), 0: _("aujourd’hui"), 1: _("demain")}
     name = near.get((value - today) // timedelta(days=1))
     return name or f"{WEEKDAYS[value.weekday()]} {_date(value, today)}"
+
+
+@register.filter(expects_localtime=False)
+def date_on_paper(value: datetime) -> str:
+    """The day for whoever reads it whenever: « lundi 3 mars », never « demain »."""
+    local = _local(value)
+    return f"{WEEKDAYS[local.weekday()]} {_date(local, timezone.localdate())}"
 
 
 @register.filter(expects_localtime=False)

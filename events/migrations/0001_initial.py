@@ -1124,6 +1124,14 @@ class Migration(migrations.Migration):
             model_name="gathering",
             index=models.Index(fields=["network", "host"], name="gathering_of_host"),
         ),
+        migrations.AddIndex(
+            model_name="gathering",
+            index=models.Index(
+                condition=models.Q(("status__in", ["proposed", "published"])),
+                fields=["starts_at"],
+                name="gathering_ahead",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="gathering",
             constraint=models.UniqueConstraint(

@@ -91,7 +91,7 @@ class Address(TenantModel):
         if held.address_from > timezone.now():
             raise TransitionRefused(_("L’adresse se montre deux jours avant."))
         if held.is_past:
-            raise TransitionRefused(_("C’est passé : l’adresse ne se montre plus."))
+            raise TransitionRefused(_("C’est passé : l’adresse ne se montre plus."))
         AddressShowing.objects.get_or_create(
             booking=booking, defaults={"network": held.network, "gathering": held, "to": by}
         )

@@ -3,16 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
 from members.models import Membership
+from members.models.moderation import ModeratedQuerySet
 
 SHOWN = Q(status="published", hidden_at=None, host__status__in=Membership.INSIDE)
 
+SHOWN_BEFORE = Q(gathering__status="published", gathering__hidden_at=None)
 
-class GatheringQuerySet(models.QuerySet[Any]):
+
+class GatheringQuerySet(ModeratedQuerySet):
     def published(self) -> "GatheringQuerySet":
         """What neighbours see: published, not hidden, by somebody who is still there."""
         return self.filter(SHOWN)
@@ -56,11 +58,13 @@ class GatheringQuerySet(models.QuerySet[Any]):
     def with_people(self) -> "GatheringQuerySet":
         """With host, series, network and first picture, which every card shows."""
         pictures: Any = self.model._meta.get_field("pictures").related_model
-        first = pictures.objects.filter(gathering=OuterRef("pk")).order_by("position")
         facts = JSONObject(name="name", alt="alt", width="width", height="height")
-        cover = Subquery(first.values(facts=facts)[:1])
+        in_order = pictures.objects.order_by("gathering", "position").values(facts=facts)
+        own = in_order.filter(gathering=OuterRef("pk"))
+        # The café of next month shows the picture of this one.
+        before = in_order.filter(SHOWN_BEFORE, gathering__series=OuterRef("series"))
         related = self.select_related("host", "entered_by", "series", "network")
-        return related.annotate(cover_facts=cover)
+        return related.annotate(cover_facts=Coalesce(Subquery(own[:1]), Subquery(before[:1])))
 
     def with_seats(self) -> "GatheringQuerySet":
         """With `taken` seats, and how many parties are `waiting` for one."""

@@ -263,10 +263,10 @@ class Booking(TenantModel, Once, Stateful):
         cls, held: Gathering, by: Membership, person: Membership, size: int
     ) -> None:
         if person.pk == held.host_id:
-            raise TransitionRefused(_("C’est vous qui invitez : votre place est déjà gardée."))
+            raise TransitionRefused(_("C’est vous qui invitez : votre place est déjà gardée."))
         if by.is_paused or person.status != Membership.Status.ACTIVE:
             raise TransitionRefused(
-                _("Vous êtes en pause : reprenez d’abord, depuis votre profil, pour réserver.")
+                _("Vous êtes en pause : reprenez d’abord, depuis votre profil, pour réserver.")
             )
         cls._check_open(held)
         cls._check_party(held, size)
@@ -274,7 +274,7 @@ class Booking(TenantModel, Once, Stateful):
     @staticmethod
     def _check_open(held: Gathering) -> None:
         if held.has_started:
-            raise TransitionRefused(_("C’est commencé : la liste ne change plus."))
+            raise TransitionRefused(_("C’est commencé : la liste ne change plus."))
         if not held.is_published or not held.host.is_inside:
             raise TransitionRefused(_("Cet événement n’aura pas lieu."))
 
@@ -296,8 +296,8 @@ class Booking(TenantModel, Once, Stateful):
         if more > free:
             raise TransitionRefused(
                 ngettext(
-                    "Il ne reste plus assez de places : une seule est libre.",
-                    "Il ne reste plus assez de places : %(count)d sont libres.",
+                    "Il ne reste plus assez de places : une seule est libre.",
+                    "Il ne reste plus assez de places : %(count)d sont libres.",
                     free,
                 )
                 % {"count": free}

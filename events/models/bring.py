@@ -89,7 +89,7 @@ class BringItem(TenantModel, Once):
             require_guest(held, by, person)
         check_open(held)
         if held.items.exclude(token=token).count() >= MOST_ITEMS:
-            raise TransitionRefused(_("La liste est assez longue : quarante choses."))
+            raise TransitionRefused(_("La liste est assez longue : quarante choses."))
         author = held.host if is_host else person
         item, is_new = cls.create_once(
             token=token,
@@ -134,7 +134,7 @@ class BringItem(TenantModel, Once):
             raise PermissionDenied
         item = BringItem.objects.select_for_update(of=("self",)).get(pk=self.pk)
         if item.pledges.exclude(member__in=by.people).exists():
-            raise TransitionRefused(_("Quelqu’un l’apporte déjà : parlez-en ensemble."))
+            raise TransitionRefused(_("Quelqu’un l’apporte déjà : parlez-en ensemble."))
         item.delete()
 
     def _write_pledge(self, person: Membership, quantity: int) -> None:
@@ -155,7 +155,7 @@ class BringItem(TenantModel, Once):
 
     def _too_many(self, missing: int) -> str:
         if missing <= 0:
-            return _("C’est déjà promis par d’autres, merci !")
+            return _("C’est déjà promis par d’autres, merci !")
         return ngettext(
             "Il n’en manque plus qu’un ou une.", "Il n’en manque plus que %(count)d.", missing
         ) % {"count": missing}
@@ -192,4 +192,4 @@ def require_guest(gathering: Any, by: Membership, person: Membership) -> None:
 def check_open(gathering: Gathering) -> None:
     """Raises TransitionRefused once it is over or called off."""
     if gathering.is_past or gathering.is_cancelled:
-        raise TransitionRefused(_("Cet événement est passé ou annulé : il ne change plus."))
+        raise TransitionRefused(_("Cet événement est passé ou annulé : il ne change plus."))

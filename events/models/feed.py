@@ -17,7 +17,8 @@ def new_secret() -> str:
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     def live(self) -> "CalendarFeedQuerySet":
         """Those that still tell something: not taken back, of somebody who is inside."""
-        return self.filter(revoked_at=None, membership__status__in=Membership.INSIDE)
+        inside = {"membership__status__in": Membership.INSIDE, "membership__user__is_active": True}
+        return self.filter(revoked_at=None, **inside)
 
     def of_link(self, secret: str) -> "CalendarFeedQuerySet":
         """The live one of that link, whatever an address may hold: no link has a NUL."""
@@ -60,7 +61,7 @@ class CalendarFeed(TenantModel):
     @transaction.atomic
     def renew(cls, *, by: Membership) -> "CalendarFeed":
         """Make a link for oneself; the one before is dead from now on."""
-        Membership.objects.select_for_update(of=("self",)).get(pk=by.pk)
+        Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
         cls.revoke(by=by)
         made: CalendarFeed = cls.objects.create(network_id=by.network_id, membership=by)
         return made

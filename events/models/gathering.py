@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -159,6 +159,12 @@ class Gathering(TenantModel, Once, Stateful, Moderated, Hosting):
                 condition=Q(status="published", hidden_at__isnull=True),
             ),
             models.Index(fields=["network", "host"], name="gathering_of_host"),
+            # For the jobs, which look at what comes next in every network.
+            models.Index(
+                fields=["starts_at"],
+                name="gathering_ahead",
+                condition=Q(status__in=["proposed", "published"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -307,3 +313,10 @@ class Gathering(TenantModel, Once, Stateful, Moderated, Hosting):
         """This gathering as it is now; nobody else changes its seats before we are done."""
         found: Gathering = Gathering.objects.select_for_update(of=("self",)).get(pk=self.pk)
         return found
+
+    @transaction.atomic
+    def restore(self, *, by: Membership | None) -> None:
+        """Show it again, and offer what became free meanwhile."""
+        super().restore(by=by)
+        held: Any = self.locked()
+        held.bookings.promote(held, timezone.now())

@@ -115,7 +115,8 @@ class Hosting:
         )
         settle(News.GATHERING_ASKED, target=self)
         self.tell_parties(News.GATHERING_OFF, by=by)
-        notify(News.GATHERING_OFF, to=self.host, target=self, by=by)
+        if self.host.is_inside:
+            notify(News.GATHERING_OFF, to=self.host, target=self, by=by)
         self.bookings.end_with_gathering(self, now)
 
     def discard(self: Any, *, by: Membership) -> None:
@@ -138,12 +139,16 @@ class Hosting:
         guests.exclude(pk__in=bookings).update(arrived_at=None)
 
     def tell_moved(self: Any, *, by: Membership | None) -> None:
-        """Date or place are not what people planned by: tell them, in calendars too."""
+        """Date or place are not what people planned by: tell them, in calendars too.
+
+        Under the gathering's lock: a later start gives time to offer what is free.
+        """
         if self.status != self.Status.PUBLISHED:
             return
         self._write(sequence=self.sequence + 1, reminded_at=None)
         self.bookings.keep_no_longer_than(self.kept_until)
         self.tell_parties(News.GATHERING_MOVED, by=by)
+        self.bookings.promote(self, timezone.now())
 
     def tell_parties(self: Any, news: News, *, by: Membership | None) -> None:
         """Tell everybody who has a seat here, or waits for one."""
@@ -155,8 +160,8 @@ class Hosting:
     def _require_open(self: Any) -> Any:
         """The locked row, which this one becomes. TransitionRefused once cancelled or over."""
         found = self.locked()
-        if found.is_cancelled or found.is_past:
-            raise TransitionRefused(_("Cet événement est passé ou annulé : il ne change plus."))
+        if found.is_cancelled or (found.is_past and found.status != self.Status.DRAFT):
+            raise TransitionRefused(_("Cet événement est passé ou annulé : il ne change plus."))
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(found, field.attname))
         return found
@@ -168,13 +173,13 @@ class Hosting:
     def _check_hosting(self: Any, by: Membership) -> None:
         if by.is_paused or self.host.status != Membership.Status.ACTIVE:
             raise TransitionRefused(
-                _("Vous êtes en pause : reprenez d’abord, depuis votre profil, pour inviter.")
+                _("Vous êtes en pause : reprenez d’abord, depuis votre profil, pour inviter.")
             )
 
     def _propose_concert(self: Any, by: Membership) -> None:
         if not self.checklist_at:
             raise TransitionRefused(
-                _("Cochez d’abord les points à vérifier : le bruit, l’assurance, les issues.")
+                _("Cochez d’abord les points à vérifier : le bruit, l’assurance, les issues.")
             )
         self._move(from_=[self.Status.DRAFT], status=self.Status.PROPOSED, declined_reason="")
         for coordinator in Membership.objects.coordinators():

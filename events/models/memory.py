@@ -2,10 +2,12 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from coopere.lib.images import SIZES
 from coopere.lib.once import Once
 from coopere.lib.state import TransitionRefused
 from events.models.gathering import Gathering
@@ -27,7 +29,9 @@ class MemoryQuerySet(ModeratedQuerySet):
 
     def with_people(self) -> "MemoryQuerySet":
         """With author, gathering and network."""
-        return self.select_related("author", "entered_by", "gathering__host", "gathering__network", "network")
+        return self.select_related(
+            "author", "entered_by", "gathering__host", "gathering__network", "network"
+        )
 
 
 class Memory(TenantModel, Once, Moderated):
@@ -136,6 +140,12 @@ class GatheringPicture(Picture):
     )
 
     objects: ClassVar[Any] = tenant_manager(GatheringPictureQuerySet)
+
+    @property
+    def desk_url(self) -> str:
+        """Where coordinators see it, hidden or not."""
+        size = SIZES[1]
+        return reverse("admin:events_gathering_photo", args=[self.gathering_id, self.name, size])
 
     class Meta:
         verbose_name = lazy("photo")

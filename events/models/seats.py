@@ -96,7 +96,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         put_out(gathering.network_id, list(confirmed.values_list("confirmed_at", flat=True)))
         for booking in self.filter(status="offered"):
             settle(News.SEAT_OFFERED, target=booking)
-        self.live().update(status="cancelled", ended_at=now)
+        self.live().update(status="cancelled", ended_at=now, offered_until=None)
 
 
 def put_out(network: int, lit: list[Any]) -> None:

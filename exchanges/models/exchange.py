@@ -17,6 +17,11 @@ from members.scoping import TenantModel, tenant_key, tenant_manager
 from offers.models import Offer
 
 
+def shown(message: Any) -> Any:
+    """The message, unless the coordination has hidden it: an older one would pass for it."""
+    return None if message is None or message.is_hidden else message
+
+
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def live(self) -> "ExchangeQuerySet":
         return self.filter(status__in=Exchange.LIVE)
@@ -169,7 +174,7 @@ class Exchange(TenantModel, Once, Stateful):
         return {
             "other": other,
             "who": who,
-            "said": lambda: messages.visible().filter(side=side).order_by("created_at").last(),
+            "said": lambda: shown(messages.filter(side=side).order_by("created_at").last()),
             "thanked": lambda: thanks.visible().filter(recipient=to).first(),
         }
 

@@ -2,8 +2,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -136,10 +137,8 @@ class ReportAdmin(ScopedAdmin):
     def get_queryset(self, request: Any) -> QuerySet[Any]:
         reports: Any = super().get_queryset(request)
         found: QuerySet[Any] = reports.with_people().select_related("content_type")
-        if request.user.is_staff:
-            return found
-        mine = [key for person in request.coordinates.values() for key in person.people]
-        return found.exclude(whose__in=mine)
+        mine = Q(whose__user=request.user) | Q(whose__godparent__user=request.user)
+        return found.exclude(mine)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         network = ["in_network"] if self.sees_several(request) else []
@@ -188,7 +187,9 @@ class ReportAdmin(ScopedAdmin):
         context["thing"] = thing
         context["around"] = thing.surroundings() if thing and report.is_live else []
         context["must_wait"] = report.is_live and not may_decide(request, report)
-        return super().render_change_form(request, context, *args, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        context["title"] = capfirst(report.subject)
+        return response
 
 
 def outcome_of(report: Report) -> str:

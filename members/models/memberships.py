@@ -66,6 +66,7 @@ class Membership(TenantModel, Stateful, Person, Moderated):
     MAY_ASK_AGAIN = (Status.DECLINED, Status.LEFT)
 
     reported_as = "voisin"
+    reported_while_hidden = True
     hidden_means = _("Votre présentation n’est plus visible. Vous restez membre du réseau.")
 
     user = models.ForeignKey(

@@ -31,6 +31,8 @@ class Moderated(models.Model):
 
     reported_as: ClassVar[str]
     hidden_means: ClassVar[Any]
+    # A thing that is hidden needs no further report; a person behaves, hidden words or not.
+    reported_while_hidden: ClassVar[bool] = False
     whose: Any
 
     hidden_at = models.DateTimeField(_("masqué le"), null=True, blank=True, editable=False)

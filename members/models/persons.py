@@ -62,11 +62,11 @@ class Person:
 
     @property
     def subject(self) -> str:
-        return self.display_name
+        return _("la page « %s »") % self.display_name
 
     @property
     def words(self) -> str:
-        return str(self.about)
+        return self.presentation
 
     def notice_visible_to(self: Any, membership: "Membership") -> bool:
         """Whether news of this person is for `membership`."""

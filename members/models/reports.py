@@ -19,7 +19,7 @@ from members.models.memberships import Membership
 from members.models.moderation import Moderated
 from members.models.notices import Kind, rows_of
 from members.models.voices import ReportVoice
-from members.notifications import notify, settle
+from members.notifications import call_staff, notify, settle
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
 
@@ -52,11 +52,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(Q(pk__in=mine) | Q(whose__in=people, decided_at__isnull=False))
 
     def with_people(self) -> "ReportQuerySet":
-        """With whom it concerns, and `reporter_keys`, those who made it."""
-        voices = ReportVoice.objects.filter(report=models.OuterRef("pk")).values("reporter")
-        return self.select_related(
-            "network", "whose", "decided_by", "appealed_by", "settled_by"
-        ).annotate(reporter_keys=ArraySubquery(voices))
+        """With whom it concerns, `reporter_keys`, those who made it, and their `first_words`."""
+        voices = ReportVoice.objects.filter(report=models.OuterRef("pk")).order_by("at", "pk")
+        people = ("network", "whose", "decided_by", "appealed_by", "settled_by")
+        return self.select_related(*people).annotate(
+            reporter_keys=ArraySubquery(voices.values("reporter")),
+            first_words=models.Subquery(voices.values("words")[:1]),
+        )
 
 
 class Report(TenantModel, Stateful):
@@ -192,12 +194,11 @@ class Report(TenantModel, Stateful):
     def may_decide(self, by: Membership | None) -> bool:
         """Whether the next decision may be this coordinator's (None: the site's staff).
 
-        Nobody judges what is their own, nor hears the appeal against their own decision.
+        Nobody judges what is their own, nor hears an appeal after they decided or reported.
         """
-        if by is None:
-            return True
-        heard_by_another = self.appealed_at is None or by.pk != self.decided_by_id
-        return heard_by_another and not self.is_about(by)
+        if by is None or self.is_about(by):
+            return by is None
+        return self.appealed_at is None or not (by.pk == self.decided_by_id or self.is_by(by))
 
     def notice_visible_to(self, membership: Membership) -> bool:
         """Whether news of it is for `membership`: a party to it, or a coordinator."""
@@ -218,15 +219,16 @@ class Report(TenantModel, Stateful):
     ) -> tuple["Report", bool]:
         """Report something to the coordinators, who are told; so are the sides of a thread.
 
-        What several neighbours report is one report with several voices. Returns (report,
-        whether the voice is new): a neighbour speaks once in each. Raises TransitionRefused for
-        what is one's own, and for what is hidden already.
+        Several neighbours make one report with several voices. Returns (report, whether the voice
+        is new). Raises TransitionRefused for what is one's own, and for what is hidden already.
         """
         if by.acts_for(target.whose):
             raise TransitionRefused(_("C’est à vous : vous pouvez le modifier ou le retirer."))
-        if target.is_hidden:
-            raise TransitionRefused(_("La coordination l’a déjà masqué."))
         report, is_new = cls._open(target)
+        # Asked with the report in hand: who decides at this moment has hidden it, or will wait.
+        shown = type(target).objects.visible().filter(pk=target.pk)
+        if not (target.reported_while_hidden or shown.exists()):
+            raise TransitionRefused(_("La coordination l’a déjà masqué."))
         _voice, is_new_voice = report.hear(by=by, words=words, token=token)
         if is_new:
             report._ring(Kind.REPORTED, but=by)
@@ -286,13 +288,13 @@ class Report(TenantModel, Stateful):
             raise PermissionDenied
         if not self.may_appeal(by):
             raise TransitionRefused(_("Cette décision ne peut pas, ou plus, être contestée."))
-        self._move(
-            from_=[self.status],
-            status=self.Status.APPEALED,
-            appealed_by=by,
-            appealed_at=timezone.now(),
-            appeal_text=text,
-        )
+        facts = {"appealed_by": by, "appealed_at": timezone.now(), "appeal_text": text}
+        try:
+            with transaction.atomic():
+                self._move(from_=[self.status], status=self.Status.APPEALED, **facts)
+        except IntegrityError:  # somebody has reported it again
+            said = _("La coordination regarde déjà cela de nouveau : attendez sa réponse.")
+            raise TransitionRefused(said) from None
         self._ring(Kind.APPEALED, but=by)
 
     @transaction.atomic
@@ -325,8 +327,8 @@ class Report(TenantModel, Stateful):
 
     @classmethod
     def _open(cls, target: Any) -> tuple["Report", bool]:
-        """The live report of a thing, made if there is none; (report, whether it is new)."""
-        alive = cls.objects.about(target).live()
+        """The live report of a thing, locked, or a new one; (report, whether it is new)."""
+        alive = cls.objects.about(target).live().select_for_update(of=("self",))
         found = alive.first()
         if found:
             return found, False
@@ -382,10 +384,12 @@ class Report(TenantModel, Stateful):
             raise PermissionDenied
 
     def _ring(self, kind: Kind, *, but: Membership) -> None:
-        """Tell the coordinators who may decide."""
-        for coordinator in Membership.objects.coordinators():
-            if self.may_decide(coordinator):
-                notify(kind, to=coordinator, target=self, by=but)
+        """Tell the coordinators who may decide; where there is none, the site's staff."""
+        able = [who for who in Membership.objects.coordinators() if self.may_decide(who)]
+        for coordinator in able:
+            notify(kind, to=coordinator, target=self, by=but)
+        if not able:
+            call_staff(self)
 
     def _tell_parties(self, by: Membership | None) -> None:
         """Tell the author and all who reported; earlier news of it has had its day."""

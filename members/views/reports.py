@@ -24,6 +24,10 @@ def making(request: MemberRequest, slug: str, what: str, pk: int) -> HttpRespons
     if request.membership.acts_for(target.whose):
         messages.info(request, _("C’est à vous : vous pouvez le modifier ou le retirer."))
         return redirect(target)
+    # Hidden words are not for this page either.
+    if target.is_hidden and not target.reported_while_hidden:
+        messages.info(request, _("La coordination l’a déjà masqué."))
+        return redirect(target)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,16 +88,26 @@ def _visible(request: MemberRequest, pk: int) -> Report:
     return found
 
 
+def _seen(request: MemberRequest, found: Report) -> Any:
+    """What was reported, where one has it before one's eyes still; else None."""
+    rows: Any = rows_of(found.content_type.model_class())
+    return rows.visible_to(request.membership).filter(pk=found.object_id).first()
+
+
 def _page(
     request: MemberRequest, found: Report, form: AppealForm, status: int = 200
 ) -> HttpResponse:
     me = request.membership
+    thing = _seen(request, found)
+    as_it_was = thing and not thing.is_hidden and thing.words == found.words
     context = {
         "report": found,
         "is_about_me": found.is_about(me),
+        # What was hidden, changed or taken away since is read by its author alone.
+        "words": found.words if as_it_was or found.is_about(me) else "",
         "voice": found.voices.filter(reporter__in=me.people).first(),
         "may_appeal": found.may_appeal(me),
-        "thing": found.thing,
+        "thing": thing,
         "form": form,
     }
     return render(request, "members/report.html", context, status=status)

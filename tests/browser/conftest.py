@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from members.models import Membership
+from tests.browser.neighbours import Neighbour
+from tests.browser.visit import sign_in
 from tests.programs import CHROMIUM
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
@@ -49,3 +52,21 @@ def page_without_js(browser: Browser, browser_context_args: dict[str, Any]) -> I
     context = browser.new_context(**options)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def phone_of(browser: Browser, browser_context_args: dict[str, Any], live_server: Any) -> Any:
+    """`phone_of(person)`: 390 pixels wide, where JavaScript is off; of a visitor without one."""
+    options = {**browser_context_args, "java_script_enabled": False}
+    contexts = []
+
+    def open_one(person: Membership | None = None) -> Neighbour:
+        context = browser.new_context(**options, viewport=PHONE)
+        contexts.append(context)
+        if person:
+            sign_in(context, live_server.url, person)
+        return Neighbour(context.new_page(), live_server.url)
+
+    yield open_one
+    for context in contexts:
+        context.close()

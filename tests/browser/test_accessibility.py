@@ -60,6 +60,8 @@ def member_pages(world: World) -> list[str]:
     names += ["exchanges:list"]
     pages = [reverse(name, args=[slug]) for name in names]
     pages += [reverse("members:neighbour", args=[slug, parc.answerer.pk])]
+    pages += [reverse("members:reporting", args=[slug, "voisin", parc.answerer.pk])]
+    pages += [parc.reports[name].get_absolute_url() for name in ("upheld", "settled", "thread")]
     pages += [reverse("offers:create", args=[slug, "sought", "helping_hand"])]
     pages += [reverse("offers:board", args=[slug]) + "?q=introuvable"]
     pages += [
@@ -77,6 +79,17 @@ def exchange_pages(world: World) -> list[str]:
     return [*pages, reverse("exchanges:answer", args=[slug, world.parc.offers["open"].pk])]
 
 
+def host_pages(world: World) -> list[str]:
+    """Where the author writes what they invite to."""
+    parc = world.parc
+    slug = parc.network.slug
+    pages = [reverse(name, args=[slug]) for name in ("events:choose", "events:mine")]
+    pages += [reverse("events:create", args=[slug, kind]) for kind in ("concert", "cafe")]
+    for name, page in [("concert", "edit"), ("concert", "cancellation"), ("draft", "edit")]:
+        pages.append(reverse(f"events:{page}", args=[slug, parc.gatherings[name].pk]))
+    return [*pages, reverse("events:cancellation", args=[slug, parc.gatherings["draft"].pk])]
+
+
 def coordinator_pages(world: World) -> list[str]:
     return [
         reverse("admin:index"),
@@ -84,6 +97,11 @@ def coordinator_pages(world: World) -> list[str]:
         reverse("admin:members_membership_change", args=[world.parc.pending.pk]),
         reverse("admin:offers_offer_changelist"),
         reverse("admin:offers_offer_change", args=[world.parc.offers["open"].pk]),
+        *(reverse("admin:members_report_change", args=[r.pk]) for r in world.parc.reports.values()),
+        reverse("admin:members_report_retenue", args=[world.parc.reports["thread"].pk]),
+        reverse("admin:events_gathering_changelist"),
+        reverse("admin:events_gathering_change", args=[world.parc.gatherings["asked"].pk]),
+        reverse("admin:events_gathering_renvoi", args=[world.parc.gatherings["asked"].pk]),
     ]
 
 
@@ -96,6 +114,7 @@ VISITS: dict[str, Visit] = {
     "author": (member_pages, lambda world: world.parc.author),
     "author in exchanges": (exchange_pages, lambda world: world.parc.author),
     "answerer in exchanges": (exchange_pages, lambda world: world.parc.answerer),
+    "host": (host_pages, lambda world: world.parc.author),
     "coordinator": (coordinator_pages, lambda world: world.parc.coordinator),
 }
 

@@ -50,9 +50,10 @@ def test_coordinator_hides_an_offer_and_restores_it(desk: Page, alice: Membershi
     desk.get_by_role("button", name="Masquer l’annonce").click()
     hidden = desk.get_by_role("article", name="Perceuse")
     expect(hidden).to_contain_text(REASON)
-    hidden.get_by_role("link", name="Rétablir").click()
+    hidden.get_by_role("link").first.click()
+    desk.get_by_role("link", name="Rétablir").click()
     desk.get_by_label("Motif", exact=True).fill("Corrigée depuis.")
-    desk.get_by_role("button", name="Rétablir l’annonce").click()
+    desk.get_by_role("button", name="Rétablir").click()
     expect(desk.get_by_role("status")).to_contain_text("de nouveau visible")
 
 

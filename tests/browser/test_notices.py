@@ -3,34 +3,13 @@
 import re
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from members.models import Membership, NoticePreference
 from members.models.notices import Kind
 from members.scoping import in_network
-from tests.browser.neighbours import Neighbour
-from tests.browser.visit import sign_in
 from tests.factories import OfferFactory
 from tests.mailbox import Mailbox
-
-
-@pytest.fixture
-def phone_of(browser: Browser, browser_context_args: dict[str, Any], live_server: Any) -> Any:
-    """`phone_of(person)`: 390 pixels wide, where JavaScript is off; of a visitor without one."""
-    options = {**browser_context_args, "java_script_enabled": False}
-    contexts = []
-
-    def open_one(person: Membership | None = None) -> Neighbour:
-        context = browser.new_context(**options, viewport={"width": 390, "height": 844})
-        contexts.append(context)
-        if person:
-            sign_in(context, live_server.url, person)
-        return Neighbour(context.new_page(), live_server.url)
-
-    yield open_one
-    for context in contexts:
-        context.close()
 
 
 def link_in(mail: Any, words: str) -> str:

@@ -22,12 +22,14 @@ from events.models import (
     CalendarFeed,
     Encounter,
     Gathering,
+    GatheringPicture,
     Memory,
     Rhythm,
     Series,
 )
 from events.upkeep import remind
 from members.models import Gesture, Membership, Network, Notification
+from members.picture_forms import PicturesForm
 from members.scoping import in_network
 from tests.events.watching import Seen, watched_list
 from tests.factories import BookingFactory, GatheringFactory, MembershipFactory
@@ -239,3 +241,33 @@ def test_feed_renewed_twice_at_once_has_one_live_link(parc, alice):
     with racing(parc, runners=4) as race:
         assert race(*[lambda: CalendarFeed.renew(by=alice)] * 4) == [WON] * 4
     assert rows_of(CalendarFeed, parc).filter(revoked_at=None).count() == 1
+
+
+class Pictures(PicturesForm):
+    """What every form with pictures does."""
+
+    picture_model = GatheringPicture
+
+
+def test_host_who_sends_a_form_and_a_guest_who_books_do_not_hold_each_other_up(
+    parc, concert, alice, bachir, monkeypatch
+):
+    """One holds her own row and wants the gathering, the other the other way round."""
+    rows_of(Gathering, parc).update(host=alice)
+    mine = Gathering.objects.with_scopes_disabled().get(pk=concert.pk)
+    meeting, confirm = Meeting(), Booking._confirm
+
+    def meet_then_confirm(self, held, by):
+        meeting.wait()
+        confirm(self, held, by)
+
+    def send():
+        form = Pictures({"token": str(uuid4())})
+        form.by = alice
+        with form.taken_in():
+            meeting.wait()
+            mine.edit(by=alice, title="Autre titre")
+
+    monkeypatch.setattr(Booking, "_confirm", meet_then_confirm)
+    with racing(parc) as race:
+        assert race(send, lambda: Booking.book(mine, by=bachir)) == [WON, WON]

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.template.loader import get_template
 
+from events.models import Encounter
 from members.models import NoticePreference, Notification
 from members.models.notices import ICONS, Kind
 from members.notice_mail import letter, line_of
 from members.scoping import in_network
-from tests.personas import World
+from tests.personas import Neighbourhood, World
 
 ENDINGS = ("_subject.txt", ".txt", ".html")
 
@@ -45,14 +46,34 @@ def targets_of(world: World) -> dict[Kind, Any]:
         Kind.COLLECTION_OFF: parc.collections["cancelled"],
         Kind.SHIFT_DUE: parc.shifts["both"],
     }
-    return targets | dict.fromkeys((Kind.DECISION, Kind.REPORT_ANSWER), parc.reports["upheld"])
+    targets |= dict.fromkeys((Kind.DECISION, Kind.REPORT_ANSWER), parc.reports["upheld"])
+    return targets | gathered(parc)
+
+
+def gathered(parc: Neighbourhood) -> dict[Kind, Any]:
+    """The same for what neighbours do together."""
+    concert, seat = parc.gatherings["concert"], parc.bookings["offered"]
+    told_of_it = (Kind.GATHERING_MOVED, Kind.BOOKED, Kind.UNBOOKED, Kind.REMINDER)
+    return {
+        **dict.fromkeys((*told_of_it, Kind.GATHERING_YES), concert),
+        Kind.GATHERING_ASKED: parc.gatherings["asked"],
+        Kind.GATHERING_BACK: parc.gatherings["draft"],
+        Kind.GATHERING_OFF: parc.gatherings["cancelled"],
+        **dict.fromkeys((Kind.SEAT_OFFERED, Kind.SEAT_LAPSED), seat),
+        Kind.MET: Encounter.objects.mutual().get(),
+        Kind.REMEMBERED: parc.memories["answerer"],
+    }
 
 
 def examples(world: World) -> dict[str, Notification]:
     """One piece of news of each kind, that nobody has read."""
     parc = world.parc
-    desk = (Kind.JOIN_REQUEST, Kind.REPORTED, Kind.APPEALED, Kind.BILAN_ASKED)
-    to = {**dict.fromkeys(desk, parc.coordinator), Kind.THANKS: parc.answerer}
+    desk = (
+        *(Kind.JOIN_REQUEST, Kind.REPORTED, Kind.APPEALED, Kind.GATHERING_ASKED),
+        Kind.BILAN_ASKED,
+    )
+    guests = (Kind.THANKS, Kind.SEAT_OFFERED, Kind.SEAT_LAPSED)
+    to = {**dict.fromkeys(desk, parc.coordinator), **dict.fromkeys(guests, parc.answerer)}
     to[Kind.SHIFT_DUE] = parc.both
     Notification.objects.all().delete()
     NoticePreference.objects.all().delete()

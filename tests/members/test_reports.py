@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from coopere.lib.state import TransitionRefused
+from events.models import Memory
 from exchanges.models import Exchange, Message, Thanks
 from members.models import Membership, Notification, Report, ReportVoice
 from members.models.moderation import moderated_models
@@ -12,6 +13,7 @@ from members.scoping import in_network
 from tests.factories import (
     CollectionFactory,
     ExchangeFactory,
+    GatheringFactory,
     MembershipFactory,
     OfferFactory,
     OfferPictureFactory,
@@ -123,6 +125,30 @@ def test_neighbour_who_has_no_part_in_it_contests_nothing(report, bachir, denise
         report.appeal(by=bachir, text="Moi aussi.")
 
 
+def test_coordinator_who_reported_does_not_hear_the_appeal(offer, denise, eve, alice):
+    louis = MembershipFactory(network=alice.network, coordinator=True)
+    report, _new = Report.make(offer, by=denise, words="Des médicaments.")
+    report.dismiss(by=eve, reason="C’est permis.")
+    report.appeal(by=denise, text="Non, regardez bien.")
+    with pytest.raises(PermissionDenied):
+        report.settle(by=denise, reason=REASON, overturn=True)
+    assert [person for person in (eve, denise, alice, louis) if "appealed" in told(person)] == [
+        louis
+    ]
+    report.settle(by=louis, reason=REASON, overturn=True)
+    assert not is_shown(offer)
+
+
+def test_decision_is_not_contested_while_the_thing_is_reported_again(report, offer, bachir, chloe):
+    report.dismiss(by=None, reason="C’est permis.")
+    again, _new = Report.make(offer, by=bachir, words="Dangereux.")
+    with pytest.raises(TransitionRefused, match="attendez sa réponse"):
+        report.appeal(by=chloe, text="Non, regardez bien.")
+    again.dismiss(by=None, reason="C’est permis.")
+    report.appeal(by=chloe, text="Non, regardez bien.")
+    assert report.status == Report.Status.APPEALED
+
+
 @pytest.mark.parametrize("verb", ["uphold", "dismiss"])
 def test_only_a_coordinator_of_this_network_decides(report, verb, bachir, emile):
     for person in (bachir, emile):
@@ -164,6 +190,23 @@ def test_own_and_hidden_things_are_not_reported(offer, alice, karim, odile, chlo
         Report.make(offer, by=chloe, words="Non.")
 
 
+def test_what_was_hidden_since_one_saw_it_is_not_reported(offer, chloe, denise):
+    Report.take_up(offer, by=denise, reason=REASON)
+    assert not offer.is_hidden  # as it was read before
+    with pytest.raises(TransitionRefused, match="déjà masqué"):
+        Report.make(offer, by=chloe, words="Non.")
+    assert Report.objects.count() == 1
+
+
+def test_sentences_about_a_person_end_with_one_full_stop(alice, chloe, denise, mailbox):
+    report, _new = Report.make(alice, by=chloe, words="Non.")
+    bodies = [mailbox[0].body]
+    report.dismiss(by=denise, reason="Rien à redire")
+    bodies += [mail.body for mail in mailbox]
+    assert ["Alice M." in body for body in bodies] == [True, True, True]
+    assert not [body for body in bodies if "M.." in body]
+
+
 def test_report_keeps_the_words_that_were_there(report, offer, alice, denise):
     offer.edit(by=alice, title="Pansements", text="")
     report.refresh_from_db()
@@ -199,8 +242,10 @@ def things(alice, bachir) -> list:
     message = Message.objects.with_people().get(side=Exchange.Turn.OWNER)
     thanks = Thanks.thank(exchange, by=alice, text="Merci !")
     picture = OfferPictureFactory(offer=exchange.offer, alt="Un lit.")
+    cafe = GatheringFactory(host=alice, over=True)
+    memory = Memory.write(cafe, by=alice, text="Quel beau soir !")
     collection = CollectionFactory(created_by=alice)
-    return [exchange.offer, picture, message, thanks, alice, collection]
+    return [exchange.offer, picture, message, thanks, alice, cafe, memory, collection]
 
 
 def test_everything_that_is_moderated_is_reported_hidden_and_given_back(alice, bachir, denise, eve):
@@ -241,6 +286,15 @@ def test_hidden_words_are_read_by_nobody_else(alice, bachir, denise):
     assert words["said"]() is None
 
 
+def test_older_message_does_not_pass_for_the_one_that_is_hidden(alice, bachir, denise):
+    exchange = ExchangeFactory(offer=OfferFactory(author=alice), answerer=bachir, text="Bonjour.")
+    said = exchange.notice_words(alice, bachir)["said"]
+    assert said().text == "Bonjour."
+    Message.say(exchange, by=bachir, text="Un gros mot.")
+    Report.take_up(said(), by=denise, reason=REASON)
+    assert said() is None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_report_and_two_who_decide_at_once_make_one_report(
     parc, offer, bachir, chloe, denise, eve
@@ -259,3 +313,28 @@ def test_two_who_report_and_two_who_decide_at_once_make_one_report(
     assert sorted(ended) == ["TransitionRefused", WON]
     with in_network(parc):
         assert Report.objects.get().is_hiding == (not is_shown(offer))
+
+
+def test_person_whose_presentation_is_hidden_may_be_reported_again(alice, bachir, chloe, denise):
+    alice.about = "Un mot de trop."
+    alice.save()
+    Report.make(alice, by=bachir, words="Grossier.")[0].uphold(by=denise, reason=REASON)
+    alice.refresh_from_db()
+    again, is_new = Report.make(alice, by=chloe, words="Encore, dans le hall.")
+    assert (is_new, again.words) == (True, "")
+    again.uphold(by=denise, reason="Deux fois de trop.")
+    assert not is_shown(alice)
+
+
+def test_appeal_that_no_coordinator_may_hear_is_written_to_the_staff(
+    report, alice, denise, yves, mailbox
+):
+    report.uphold(by=denise, reason=REASON)
+    report.appeal(by=alice, text="Ce sont des pansements.")
+    [mail] = mailbox.to(yves.email)
+    assert "aucune personne référente ne peut prendre cette décision" in mail.body
+    assert "Aspirine" not in mail.body + mail.subject
+
+
+def test_report_that_a_coordinator_may_decide_calls_no_staff(report, yves, mailbox):
+    assert mailbox.to(yves.email) == []
