@@ -201,6 +201,11 @@ class Collection(TenantModel, Once, Stateful, Moderated, Collecting):
         return self.closes_on < timezone.localdate()
 
     @property
+    def is_changing(self) -> bool:
+        """Whether its words, needs, places and hours may still change."""
+        return self.status in self.CHANGING
+
+    @property
     def takes_promises(self) -> bool:
         return self.is_open and not self.is_past and self.hidden_at is None
 
