@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Gathering
+from events.models import Collection, Gathering
 from members.models import Membership, Report
 from members.scoped_admin import ScopedAdmin, with_actors
 
@@ -90,6 +90,7 @@ class CoopereAdminSite(AdminSite):
             "waiting": waiting.count(),
             "reports": self._reports(request).live().order_by("opened_at", "pk")[:QUEUE],
             "concerts": self._concerts(request)[:QUEUE],
+            "bilans": self._bilans(request)[:QUEUE],
             "hidden_lately": hidden_lately(self._reports(request))[:HIDDEN_SHOWN],
             "log": with_actors(self.get_log_entries(request)[:LOG_SHOWN]),
         }
@@ -103,6 +104,11 @@ class CoopereAdminSite(AdminSite):
         seen = self._registry[Gathering].get_queryset(request)
         proposed = seen.filter(status=Gathering.Status.PROPOSED, hidden_at=None)
         return proposed.order_by("starts_at", "pk")
+
+    def _bilans(self, request: Any) -> Any:
+        """Reports that wait for a coordinator's word on whether everybody may read them."""
+        seen: Any = self._registry[Collection].get_queryset(request)
+        return seen.asking()
 
     def each_context(self, request: Any) -> dict[str, Any]:
         allowed = self.has_permission(request)

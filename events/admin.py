@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.forms import LongTextField
 from coopere.lib.tags import day
+from events.collection_admin import CollectionAdmin as CollectionAdmin
 from events.models import Gathering
 from events.wording import hours
 from members.admin.filters import NetworkFilter

@@ -127,6 +127,7 @@ OBJECTS: dict[str, Maker] = {
     "admin:members_report": lambda place: place.reports["open"],
     "admin:offers_offer": lambda place: place.offers["open"],
     "admin:events_gathering": lambda place: place.gatherings["concert"],
+    "admin:events_collection": lambda place: place.collections["reported"],
 }
 
 
@@ -141,6 +142,7 @@ SHOWN = {
     "events:gathering_picture": "concert",
     "events:memory_picture": "memory",
     "admin:events_gathering_photo": "concert",
+    "admin:events_collection_photo": "bilan",
 }
 KWARGS: dict[str, Callable[[Route, Neighbourhood], Any]] = {
     "slug": lambda route, place: place.network.slug,

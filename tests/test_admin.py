@@ -318,4 +318,4 @@ def test_queue_costs_the_same_with_one_request_and_with_three(
         client.get(reverse("admin:index"))
 
 
-QUEUE_COST = 9
+QUEUE_COST = 10

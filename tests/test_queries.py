@@ -219,7 +219,8 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "own offers": (with_own_offers, 6),
     "invitations": (with_invitations, 6),
     "news": (with_news, 7),
-    "front door": (with_gestures, 7),
+    # The last one is for the latest report that everybody may read.
+    "front door": (with_gestures, 8),
     # Bookings, artists, pictures, things to bring, who brings them; then encounters and memories.
     "gathering": (with_a_seat, 12),
     "gathering that is over": (with_memories, 15),

@@ -107,18 +107,20 @@ class Collecting:
         )
         if not text:
             raise TransitionRefused(_("Écrivez quelques mots : ce qui est venu, et à qui il sert."))
+        now, asks = timezone.now(), not before.reported_at or before.report_public_at
         self._move(
             from_=[self.Status.CLOSED, self.Status.REPORTED],
             status=self.Status.REPORTED,
             report_text=text,
-            reported_at=before.reported_at or timezone.now(),
+            reported_at=before.reported_at or now,
+            report_asked_at=now if asks else before.report_asked_at,
             report_public_at=None,
             report_public_by=None,
         )
         if not before.reported_at:
             settle(News.PLEDGE_DUE, target=self)
             self._tell_all(News.BILAN, by)
-        if not before.reported_at or before.report_public_at:
+        if asks:
             for coordinator in Membership.objects.coordinators().order_by("pk"):
                 notify(News.BILAN_ASKED, to=coordinator, target=self, by=by)
 
@@ -134,6 +136,7 @@ class Collecting:
         self._move(
             from_=[self.Status.REPORTED],
             refused=_("Le bilan n’est pas encore publié."),
+            report_asked_at=None,
             report_public_at=timezone.now(),
             report_public_by=by,
         )
@@ -143,7 +146,12 @@ class Collecting:
     def keep_private(self: Any, *, by: Membership | None) -> None:
         """A coordinator's no, or no more: the report is for neighbours only. Raises likewise."""
         self._require_coordinator(by)
-        self._move(from_=[self.Status.REPORTED], report_public_at=None, report_public_by=None)
+        self._move(
+            from_=[self.Status.REPORTED],
+            report_asked_at=None,
+            report_public_at=None,
+            report_public_by=None,
+        )
         settle(News.BILAN_ASKED, target=self)
 
     @transaction.atomic

@@ -50,6 +50,11 @@ class CollectionQuerySet(ModeratedQuerySet):
         shown = self.filter(status="reported", hidden_at=None, report_public_at__isnull=False)
         return shown.order_by("-report_public_at", "-pk")
 
+    def asking(self) -> "CollectionQuerySet":
+        """Those whose report waits for a coordinator's word, the first to ask before the others."""
+        waiting = self.filter(report_asked_at__isnull=False, hidden_at=None)
+        return waiting.order_by("report_asked_at", "pk")
+
     def with_people(self) -> "CollectionQuerySet":
         """With network and author, and `organiser_keys`, those who organise it."""
         rows = Organiser.objects.filter(collection=OuterRef("pk")).values("membership")
@@ -94,6 +99,8 @@ class Collection(TenantModel, Once, Stateful, Moderated, Collecting):
     closed_at = models.DateTimeField(lazy("terminée le"), null=True, blank=True)
     reported_at = models.DateTimeField(lazy("bilan publié le"), null=True, blank=True)
     report_text = models.TextField(lazy("bilan"), max_length=4000, blank=True, default="")
+    # Since when coordinators are asked to show it to everybody; none once they have answered.
+    report_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     report_public_at = models.DateTimeField(lazy("bilan public depuis"), null=True, blank=True)
     report_public_by = models.ForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -1,8 +1,10 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as lazy
 
+from coopere.lib.images import SIZES
 from events.models.collection import Collection
 from members.models import Membership, Picture
 from members.models.pictures import PictureQuerySet, cascade_with_files, picture_constraints
@@ -17,7 +19,18 @@ class CollectionPictureQuerySet(PictureQuerySet):
         return self.filter(models.Q(collection__in=seen) | sent)
 
 
-class CollectionPicture(Picture):
+class ReadAtTheDesk:
+    """For the pictures of a collection: where coordinators see them, hidden or not."""
+
+    @property
+    def desk_url(self: Any) -> str:
+        """Its address at the desk; it must have a collection."""
+        return reverse(
+            "admin:events_collection_photo", args=[self.collection_id, self.name, SIZES[1]]
+        )
+
+
+class CollectionPicture(ReadAtTheDesk, Picture):
     """One of the four pictures of a collection; the first one is its cover."""
 
     owner = "collection"
@@ -35,7 +48,7 @@ class CollectionPicture(Picture):
         constraints = picture_constraints("collection_picture", "collection")
 
 
-class BilanPicture(Picture):
+class BilanPicture(ReadAtTheDesk, Picture):
     """One of the four pictures of what came of it."""
 
     owner = "collection"
