@@ -29,6 +29,8 @@ ANSWERER = frozenset({"answerer"})
 THIRD = frozenset({"third"})
 PARTIES = frozenset({"author", "third"})
 SIDES = OWNER | ANSWERER
+# Those who organise the collection that is open, and those who hold its drop-off point.
+HOLDERS = SIDES | {"member of both", "godparent"}
 # Those who have news that they have not read.
 TOLD = frozenset({"author", "answerer", "third", "coordinator", "godparent"})
 DESK = frozenset({"coordinator", "coordinator of another network", "staff"})
@@ -120,6 +122,15 @@ OBJECTS: dict[str, Maker] = {
     "events:edit": lambda place: place.gatherings["concert"],
     "events:proposition": lambda place: place.gatherings["draft"],
     "events:cancellation": lambda place: place.gatherings["concert"],
+    "events:collection": lambda place: place.collections["open"],
+    "events:promise": lambda place: place.needs["apples"],
+    "events:pledge_change": lambda place: place.pledges["promised"],
+    "events:pledge_withdrawal": lambda place: place.pledges["promised"],
+    "events:delivery": lambda place: place.pledges["promised"],
+    "events:day_sheet": lambda place: place.collections["open"],
+    "events:day_sheet_paper": lambda place: place.collections["open"],
+    "events:shift": lambda place: place.slots["free"],
+    "events:unshift": lambda place: place.shifts["both"],
     "admin:members_user": lambda place: place.author.user,
     "admin:members_network": lambda place: place.network,
     "admin:members_charter": lambda place: place.charter,
@@ -141,6 +152,8 @@ def key_of(route: Route, place: Neighbourhood) -> int:
 SHOWN = {
     "events:gathering_picture": "concert",
     "events:memory_picture": "memory",
+    "events:collection_picture": "collection",
+    "events:bilan_picture": "bilan",
     "admin:events_gathering_photo": "concert",
     "admin:events_collection_photo": "bilan",
 }
@@ -320,6 +333,18 @@ ACCESS = {
     "events:mine": members_see(),
     "events:edit": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
     "events:proposition": act_of(OWNER),
+    "events:collections": members_see(),
+    "events:collection_picture": members_see(),
+    "events:bilan_picture": members_see(),
+    "events:collection": members_see(),
+    "events:promise": members_do(post=INSIDE - {"paused"}, otherwise=422),
+    "events:pledge_change": act_of(THIRD),
+    "events:pledge_withdrawal": act_of(THIRD),
+    "events:delivery": act_of(HOLDERS, otherwise=403),
+    "events:day_sheet": Access(INSIDE, get=HOLDERS, post=HOLDERS, otherwise=403),
+    "events:day_sheet_paper": Access(INSIDE, get=HOLDERS, otherwise=403),
+    "events:shift": act_of(INSIDE - {"paused"}, otherwise=302),
+    "events:unshift": act_of(SIDES | {"member of both"}, otherwise=403),
     "events:cancellation": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
 }
 # What one side may not do that the other may is refused, not hidden: they see the exchange.
@@ -327,6 +352,7 @@ SPECIAL = {
     ("GET", "exchanges:answer", "author"): 302,  # to the offer, which is one's own
     ("GET", "members:reporting", "author"): 302,  # the same
     ("POST", "members:appeal", "third"): 302,  # it went as she wished
+    ("GET", "events:promise", "paused"): 302,  # to the collection, which says why
     ("POST", "events:booking", "answerer"): 302,  # who has a seat
     ("POST", "events:booking", "third"): 302,  # who waits for one
     **{
@@ -396,6 +422,19 @@ POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "events:courtesy_note": lambda place: {"note_phone": "01 69 00 00 02"},
     "events:edit": lambda place: GATHERING | {"address": "3 rue des Lilas"},
     "events:cancellation": lambda place: {"word": "Je suis malade, pardon."},
+    "events:promise": lambda place: {
+        "amount": "2,5 kg",
+        "who": place.godparent.pk,
+        "token": uuid4(),
+    },
+    "events:pledge_change": lambda place: {"amount": "20"},
+    "events:delivery": lambda place: {"amount": "10", "before": "0.00"},
+    "events:day_sheet": lambda place: {
+        "need": place.needs["apples"].pk,
+        "amount": "1,5",
+        "token": uuid4(),
+    },
+    "events:shift": lambda place: {"who": place.godparent.pk},
 }
 
 

@@ -167,6 +167,11 @@ class Pledge(TenantModel, Once, Stateful, Giving):
         return self.amount - self.delivered if self.is_live else NONE
 
     @property
+    def promised_words(self) -> str:
+        """« Cahiers : 3 pièces », all that is promised."""
+        return self.need.line_of(self.amount)
+
+    @property
     def due_words(self) -> str:
         """« Cahiers : 3 pièces », what still has to come."""
         return self.need.line_of(self.expected)
