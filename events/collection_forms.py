@@ -177,11 +177,11 @@ class NeedForm(OnceForm):
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        said = [self.cleaned_data.get(name) for name in ("target", "unit")]
-        if all(said):
+        target, unit = (self.cleaned_data.get(name) for name in ("target", "unit"))
+        if target and unit:
             try:
                 thing = self.cleaned_data.get("label", "")
-                self.cleaned_data["target"] = read_amount(*said, thing)  # type: ignore[arg-type]
+                self.cleaned_data["target"] = read_amount(target, unit, thing)
             except forms.ValidationError as fault:
                 self.add_error("target", fault)
         return cleaned
@@ -213,7 +213,7 @@ class PointForm(OnceForm):
 class HoursForm(OnceForm):
     """A day, from when until when."""
 
-    field_order = ("day", "opens", "closes", "token")
+    field_order: tuple[str, ...] = ("day", "opens", "closes", "token")
 
     day = day_field(lazy("Quel jour ?"), lazy("Choisissez un jour."))
     opens = HourField(

@@ -42,7 +42,8 @@ def need(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Change one need: nobody who has promised loses anything by it."""
     found, collection = _need(request, pk)
     if not collection.is_changing:
-        raise TransitionRefused(_("Cette collecte est terminée ou annulée."))
+        messages.error(request, _("Cette collecte est terminée ou annulée."))
+        return redirect(collection)
     form = NeedForm(request.POST if request.method == "POST" else None, need=found)
     if form.is_valid() and _try(form, lambda: found.edit(by=request.membership, **form.answers())):
         messages.success(request, _("C’est enregistré."))
