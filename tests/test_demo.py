@@ -8,7 +8,7 @@ from django.db.models import Count
 from django_scopes import scopes_disabled
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from events.models import Booking, Gathering
+from events.models import Booking, Collection, Gathering, Need, Pledge, Shift
 from exchanges.models import Exchange, Thanks
 from members.models import Gesture, Membership, Network, Notification, Report, User
 from offers.models import Offer
@@ -33,7 +33,8 @@ def test_demo_run_twice_fills_three_networks_with_exchanges_in_every_state(said:
             *("active", "pending", "paused", "left", "declined")
         }
         seats = Booking.objects.filter(status="confirmed").count()
-        assert Gesture.objects.count() == done + seats
+        brought = Pledge.objects.filter(delivered__gt=0).count()
+        assert Gesture.objects.count() == done + seats + brought
         assert done > 24 < Thanks.objects.count()
         assert set(Gathering.objects.values_list("status", flat=True)) == set(Gathering.Status)
         assert set(Booking.objects.values_list("status", flat=True)) >= {"offered", "waiting"}
@@ -49,6 +50,23 @@ def test_demo_run_twice_fills_three_networks_with_exchanges_in_every_state(said:
         "massy-quartier-emile-zola",
         "antony-villa-saint-jean",
     }
+
+
+def test_demo_collects_for_somebody_and_tells_what_came_of_it(said: str) -> None:
+    with scopes_disabled():
+        going_on = Collection.objects.get(status="open")
+        assert going_on.needs.count() == 6
+        assert 20 < going_on.share < 80
+        pledges = Pledge.objects.filter(need__collection=going_on, member__isnull=False)
+        assert pledges.count() == 20
+        assert pledges.filter(is_anonymous=True).exists()
+        assert set(pledges.values_list("status", flat=True)) == {"promised", "delivered"}
+        assert going_on.points.count() == 2
+        assert Shift.objects.live().count() == 4
+        over = Collection.objects.get(status="reported")
+        assert over.bilan_pictures.count() == 2
+        for need in Need.objects.with_progress().filter(surplus_welcome=False):
+            assert 0 < need.counted <= need.target
 
 
 def test_demo_account_named_on_the_screen_can_sign_in(said: str) -> None:

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from coopere.demo.still_life import still_life
+from coopere.demo.told_collections import ToldCollection
 from coopere.demo.told_gatherings import ToldGathering
 from coopere.demo.told_reports import ToldReport
 from coopere.lib.images import repaint
@@ -123,6 +124,8 @@ class Story:
             ToldReport(self, reported).plan()
         for gathering in self.tables.get("gatherings", []):
             ToldGathering(self, gathering).plan()
+        for collection in self.tables.get("collections", []):
+            ToldCollection(self, collection).plan()
 
     def _publish(self, charter: Row) -> None:
         Charter.objects.create(
