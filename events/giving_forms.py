@@ -53,7 +53,7 @@ class PromiseForm(OnceForm, WhoForm, AmountForm):
     field_order = ("who", "amount", "point", "is_anonymous", "token")
 
     point: Any = forms.ModelChoiceField(
-        label=lazy("Où l’apporterez-vous ?"),
+        label=lazy("Où l’apporterez-vous\u202f?"),
         queryset=None,
         required=False,
         empty_label=lazy("Je ne sais pas encore"),
@@ -117,14 +117,14 @@ class PassingForm(OnceForm, RefusableForm):
     """What somebody passing by has brought, without a promise."""
 
     need = forms.TypedChoiceField(
-        label=lazy("Quoi ?"),
+        label=lazy("Quoi\u202f?"),
         coerce=int,
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), lazy("Choisissez dans la liste.")
         ),
     )
     amount = PlainCharField(
-        label=lazy("Combien ?"),
+        label=lazy("Combien\u202f?"),
         max_length=40,
         error_messages={"required": lazy("Indiquez une quantité, par exemple 3.")},
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
