@@ -31,6 +31,8 @@ PARTIES = frozenset({"author", "third"})
 SIDES = OWNER | ANSWERER
 # Those who organise the collection that is open, and those who hold its drop-off point.
 HOLDERS = SIDES | {"member of both", "godparent"}
+# Those who may call it off.
+ENDERS = SIDES | {"coordinator"}
 # Those who have news that they have not read.
 TOLD = frozenset({"author", "answerer", "third", "coordinator", "godparent"})
 DESK = frozenset({"coordinator", "coordinator of another network", "staff"})
@@ -123,6 +125,18 @@ OBJECTS: dict[str, Maker] = {
     "events:proposition": lambda place: place.gatherings["draft"],
     "events:cancellation": lambda place: place.gatherings["concert"],
     "events:collection": lambda place: place.collections["open"],
+    "events:collection_edit": lambda place: place.collections["open"],
+    "events:needs": lambda place: place.collections["open"],
+    "events:points": lambda place: place.collections["open"],
+    "events:organisers": lambda place: place.collections["open"],
+    "events:opening": lambda place: place.collections["preparing"],
+    "events:closure": lambda place: place.collections["open"],
+    "events:collection_cancellation": lambda place: place.collections["open"],
+    "events:bilan": lambda place: place.collections["reported"],
+    "events:need": lambda place: place.needs["apples"],
+    "events:need_order": lambda place: place.needs["apples"],
+    "events:need_closure": lambda place: place.needs["apples"],
+    "events:need_removal": lambda place: place.needs["sorting"],
     "events:promise": lambda place: place.needs["apples"],
     "events:pledge_change": lambda place: place.pledges["promised"],
     "events:pledge_withdrawal": lambda place: place.pledges["promised"],
@@ -337,6 +351,19 @@ ACCESS = {
     "events:collection_picture": members_see(),
     "events:bilan_picture": members_see(),
     "events:collection": members_see(),
+    "events:collection_create": members_do(),
+    "events:collection_edit": Access(INSIDE, get=SIDES, post=SIDES, otherwise=403),
+    "events:needs": Access(INSIDE, get=SIDES, post=SIDES, otherwise=403),
+    "events:points": Access(INSIDE, get=SIDES, post=SIDES, otherwise=403),
+    "events:organisers": Access(INSIDE, get=SIDES, post=SIDES, otherwise=403),
+    "events:opening": act_of(OWNER),
+    "events:closure": act_of(SIDES, otherwise=403),
+    "events:collection_cancellation": Access(INSIDE, get=ENDERS, post=ENDERS, otherwise=403),
+    "events:bilan": Access(INSIDE, get=OWNER, post=OWNER, otherwise=403),
+    "events:need": Access(INSIDE, get=SIDES, post=SIDES, otherwise=403),
+    "events:need_order": act_of(SIDES, otherwise=403),
+    "events:need_closure": act_of(SIDES, otherwise=403),
+    "events:need_removal": act_of(SIDES, otherwise=403),
     "events:promise": members_do(post=INSIDE - {"paused"}, otherwise=422),
     "events:pledge_change": act_of(THIRD),
     "events:pledge_withdrawal": act_of(THIRD),
@@ -385,6 +412,13 @@ GATHERING = {
     "repeat": "once",
     "address_shown": "on_confirmation",
 }
+COLLECTION = {
+    "title": "Rentrée pour tous",
+    "beneficiary": "l’école Jean-Macé",
+    "opens_on": timezone.localdate(),
+    "closes_on": timezone.localdate() + timedelta(days=20),
+}
+NEED = {"label": "Poires", "target": "2,5 kg", "unit": "kg", "priority": 2}
 POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "members:join": lambda place: NAMES | {"code": place.network.entry_code},
     "members:join_request": lambda place: NAMES | {"request_text": "J’habite au C."},
@@ -422,6 +456,15 @@ POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "events:courtesy_note": lambda place: {"note_phone": "01 69 00 00 02"},
     "events:edit": lambda place: GATHERING | {"address": "3 rue des Lilas"},
     "events:cancellation": lambda place: {"word": "Je suis malade, pardon."},
+    "events:collection_create": lambda place: COLLECTION | {"token": uuid4()},
+    "events:collection_edit": lambda place: COLLECTION,
+    "events:needs": lambda place: NEED | {"token": uuid4()},
+    "events:points": lambda place: {"verb": "point", "place": "hall B", "token": uuid4()},
+    "events:organisers": lambda place: {"who": place.third.pk},
+    "events:collection_cancellation": lambda place: {"word": "La mairie s’en charge."},
+    "events:bilan": lambda place: {"text": "Merci à tout le monde.", "token": uuid4()},
+    "events:need": lambda place: NEED,
+    "events:need_order": lambda place: {"direction": "down"},
     "events:promise": lambda place: {
         "amount": "2,5 kg",
         "who": place.godparent.pk,
