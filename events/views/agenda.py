@@ -5,10 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from events.calendar import Turning
-from events.models import Booking, Gathering
+from events.models import Booking, Gathering, OpeningHours
 from members.middleware import MemberRequest
 from members.models import Membership
 
@@ -34,6 +35,7 @@ def agenda(request: MemberRequest, slug: str) -> HttpResponse:
         "upcoming": _once_a_series(each for each in found if not each.is_past),
         "past": [each for each in found if each.is_past],
         "later": later,
+        "dropoffs": [] if is_grid else _dropoffs(turning, request.membership),
     }
     return render(request, "events/agenda.html", context)
 
@@ -50,6 +52,13 @@ def _later(turning: Turning) -> list[Any]:
     now = timezone.now()
     after = Gathering.objects.published().upcoming(now).filter(starts_at__gte=turning.month.ends)
     return list(after.next_of_series(now).with_people().with_seats()[:SOON])
+
+
+def _dropoffs(turning: Turning, by: Membership) -> list[Any]:
+    """When things may be brought, from today on, for the collections that are open."""
+    month = turning.month
+    hours = OpeningHours.objects.visible_to(by).to_come(localdate())
+    return list(hours.filter(day__gte=localdate(month.begins), day__lt=localdate(month.ends)))
 
 
 def _once_a_series(found: Iterable[Any]) -> list[Any]:
