@@ -4,13 +4,26 @@ The numbers are literal: whoever adds a query sees it here, and says why.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
-from events.models import Address, Artist, BringItem, CalendarFeed, Memory, Rhythm, Series
+from events.models import (
+    Address,
+    Artist,
+    BringItem,
+    CalendarFeed,
+    Collection,
+    Memory,
+    Need,
+    Rhythm,
+    Series,
+    Shift,
+)
 from exchanges.models import Message
 from members.models import Membership
 from members.scoping import in_network
@@ -18,6 +31,9 @@ from offers.models import Offer
 from tests.factories import (
     BookingFactory,
     CharterFactory,
+    CollectionFactory,
+    CollectionPictureFactory,
+    DropPointFactory,
     ExchangeFactory,
     GatheringFactory,
     GatheringPictureFactory,
@@ -27,10 +43,14 @@ from tests.factories import (
     MemoryPictureFactory,
     NetworkFactory,
     OfferFactory,
+    PledgeFactory,
+    VolunteerSlotFactory,
 )
 from tests.factories.events import evening
 from tests.personas import browser_of
 
+# Of a collection there are ten at most.
+POINTS = 10
 NOW = datetime(2026, 3, 14, 18, 30, tzinfo=UTC)
 
 
@@ -209,6 +229,85 @@ def with_own_concert(alice: Membership, count: int) -> str:
     return f"evenements/{concert.pk}/"
 
 
+def with_pledges(alice: Membership, count: int) -> Collection:
+    """A collection of Alice's with givers, points, hours and volunteers."""
+    drive = CollectionFactory(created_by=alice, needs=0, status="preparing")
+    with in_network(alice.network):
+        for number in range(count):
+            need = Need.add(drive, by=alice, label=f"Livre {number}", unit="kg", target=Decimal(99))
+        drive.open(by=alice)
+        for _point in range(min(count, POINTS)):
+            a_point(drive, alice)
+        CollectionPictureFactory(collection=drive)
+        PledgeFactory.create_batch(count, need=need, amount=Decimal(1))
+    return drive
+
+
+def a_point(drive: Collection, alice: Membership) -> None:
+    """Open tomorrow, and held by somebody next week."""
+    point = DropPointFactory(collection=drive)
+    point.open_on(by=alice, day=localdate() + timedelta(days=1), opens=time(9), closes=time(12))
+    slot = VolunteerSlotFactory(point=point)
+    Shift.sign_up(slot, by=MembershipFactory(network=alice.network))
+
+
+def of_drive(page: str = "") -> Callable[[Membership, int], str]:
+    return lambda alice, count: f"collectes/{with_pledges(alice, count).pk}/{page}"
+
+
+def with_collections(alice: Membership, count: int) -> str:
+    """Open ones, some in preparation, and some that are over."""
+    for status in ("open", "preparing", "reported"):
+        CollectionFactory.create_batch(count // 3, created_by=alice, needs=2, status=status)
+    return "collectes/"
+
+
+def of_need(alice: Membership, count: int) -> str:
+    """To promise, where there are many points."""
+    drive = with_pledges(alice, count)
+    with in_network(alice.network):
+        return f"besoins/{drive.needs.first().pk}/promesse/"
+
+
+def with_needs(alice: Membership, count: int) -> str:
+    """A collection that Alice prepares, which asks for many things."""
+    made = CollectionFactory(created_by=alice, needs=0, status="preparing")
+    with in_network(alice.network):
+        for number in range(count):
+            Need.add(made, by=alice, label=f"Cahier {number}", unit="piece", target=Decimal(9))
+    return f"collectes/{made.pk}/besoins/"
+
+
+def with_points(alice: Membership, count: int) -> str:
+    """A collection with drop-off points, hours, and volunteers for each."""
+    made = CollectionFactory(created_by=alice, needs=0, status="preparing")
+    for _number in range(count // 3):
+        point = DropPointFactory(collection=made)
+        with in_network(alice.network):
+            point.open_on(by=alice, day=made.closes_on, opens=time(17), closes=time(20))
+            helper = MembershipFactory(network=alice.network)
+            Shift.sign_up(VolunteerSlotFactory(point=point), by=helper)
+    return f"collectes/{made.pk}/points/"
+
+
+def with_report(alice: Membership, count: int) -> str:
+    """A collection that is over, with what came for each need."""
+    path = with_needs(alice, count)
+    made = Collection._base_manager.get(pk=int(path.split("/")[1]))
+    with in_network(alice.network):
+        made.open(by=alice)
+        made.close(by=alice)
+    return f"collectes/{made.pk}/bilan/"
+
+
+def with_organisers(alice: Membership, count: int) -> str:
+    made = CollectionFactory(created_by=alice)
+    with in_network(alice.network):
+        for person in MembershipFactory.create_batch(count, network=alice.network):
+            made.add_organiser(by=alice, who=person)
+    return f"collectes/{made.pk}/equipe/"
+
+
 # Each page of a member asks how many exchanges await them, and how much news is unread.
 PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "exchanges": (with_exchanges, 7),
@@ -225,13 +324,25 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "gathering": (with_a_seat, 12),
     "gathering that is over": (with_memories, 15),
     "own concert": (with_own_concert, 12),
-    # The month, what comes after, what one booked of them.
-    "agenda": (with_gatherings, 8),
+    # The month, what comes after, what one booked of them, when things may be brought.
+    "agenda": (with_gatherings, 9),
     "agenda as a grid": (with_grid, 7),
+    # Needs, organisers, pictures; who gives, points and hours, slots and who holds them.
+    "collection": (of_drive(), 14),
+    # Those that go on, those in preparation and those that are over: each with needs and pictures.
+    "collections": (with_collections, 14),
+    "promise": (of_need, 8),
+    "day sheet": (of_drive("depot/"), 11),
+    "day sheet on paper": (of_drive("depot/papier/"), 11),
     "guest list": (with_guests, 8),
     "link to calendars": (with_feed, 6),
     "own gatherings": (with_own_gatherings, 8),
     "concert to change": (with_concert_to_change, 13),
+    # The collection, who organises it, then its needs with what is promised of each.
+    "needs": (with_needs, 6),
+    "drop-off points": (with_points, 9),
+    "report to write": (with_report, 8),
+    "organisers": (with_organisers, 7),
 }
 
 
