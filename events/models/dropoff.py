@@ -156,6 +156,10 @@ class OpeningHours(TenantModel, Once):
     def ends_at(self) -> datetime:
         return timezone.make_aware(datetime.combine(self.day, self.closes))
 
+    @property
+    def is_past(self) -> bool:
+        return self.ends_at <= timezone.now()
+
     @transaction.atomic
     def remove(self, *, by: Membership) -> None:
         """Strike them out. Raises as `DropPoint.add` does."""
