@@ -280,8 +280,8 @@ def with_needs(alice: Membership, count: int) -> str:
 
 def with_points(alice: Membership, count: int) -> str:
     """A collection with drop-off points, hours, and volunteers for each."""
-    made = CollectionFactory(created_by=alice, needs=0, status="preparing")
-    for _number in range(count // 3):
+    made = CollectionFactory(created_by=alice)
+    for _number in range(min(count, 9)):
         point = DropPointFactory(collection=made)
         with in_network(alice.network):
             point.open_on(by=alice, day=made.closes_on, opens=time(17), closes=time(20))
@@ -331,7 +331,8 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "collection": (of_drive(), 14),
     # Those that go on, those in preparation and those that are over: each with needs and pictures.
     "collections": (with_collections, 14),
-    "promise": (of_need, 8),
+    # The need, its collection; whether there are points, and which.
+    "promise": (of_need, 9),
     "day sheet": (of_drive("depot/"), 11),
     "day sheet on paper": (of_drive("depot/papier/"), 11),
     "guest list": (with_guests, 8),
@@ -339,10 +340,10 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "own gatherings": (with_own_gatherings, 8),
     "concert to change": (with_concert_to_change, 13),
     # The collection, who organises it, then its needs with what is promised of each.
-    "needs": (with_needs, 6),
+    "needs": (with_needs, 7),
     "drop-off points": (with_points, 9),
-    "report to write": (with_report, 8),
-    "organisers": (with_organisers, 7),
+    "report to write": (with_report, 10),
+    "organisers": (with_organisers, 8),
 }
 
 
