@@ -341,7 +341,7 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "concert to change": (with_concert_to_change, 13),
     # The collection, who organises it, then its needs with what is promised of each.
     "needs": (with_needs, 7),
-    "drop-off points": (with_points, 9),
+    "drop-off points": (with_points, 10),
     "report to write": (with_report, 10),
     "organisers": (with_organisers, 8),
 }
