@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,13 +25,14 @@ PLEDGE_ID = "pledge{}_%s"
 
 @require_safe
 def collections(request: MemberRequest, slug: str) -> HttpResponse:
-    """Those that are open, one's own in preparation, and what came of those that are over."""
+    """One's own that neighbours do not see, those that are open, and what came of the others."""
     by = request.membership
     announced = Collection.objects.announced()
-    own = Collection.objects.organised_by(by).filter(status=Collection.Status.PREPARING)
+    not_shown = Q(status=Collection.Status.PREPARING) | Q(hidden_at__isnull=False)
+    own = Collection.objects.organised_by(by).filter(not_shown)
     context = {
         "going_on": [Support(each, by) for each in _for_cards(announced.going_on())],
-        "preparing": [Support(each, by) for each in _for_cards(own.order_by("opens_on", "pk"))],
+        "own": [Support(each, by) for each in _for_cards(own.order_by("opens_on", "pk"))],
         "over": [Support(each, by) for each in _for_cards(announced.over()[:OVER_SHOWN])],
     }
     return render(request, "events/collections.html", context)
