@@ -162,6 +162,7 @@ EMPTY = {
     "offers.Offer.condition": "a choice, not a text",
     "offers.Offer.longest_loan_days": "a number",
     "exchanges.ContactShare.revoked_at": "a date: nothing of the other network is in it",
+    "events.Collection.report_asked_at": "none once a coordinator answered, as in the world",
     "members.Report.settled_by": "of the site’s staff: nobody of the network",
     "events.Series.ended_at": "a date: nothing of the other network is in it",
     "events.CalendarFeed.revoked_at": "a date: nothing of the other network is in it",
