@@ -37,6 +37,7 @@ class ToldCollection:
         self.row = row
         self.needs: dict[str, Need] = {}
         self.points: list[DropPoint] = []
+        self.form = uuid4()
 
     def plan(self) -> None:
         """Plan all that happened with it until now."""
