@@ -1,10 +1,13 @@
 """The wall between networks, layer 5: what is written in one is read nowhere else."""
 
+import re
+
 import pytest
 
 from members.models import Membership
 from members.scoping import in_network
 from tests.canary import EXEMPT, found_in, plant, plant_secrets, text_fields, walk
+from tests.factories import MembershipFactory, PledgeFactory
 from tests.personas import World, browser_of
 from tests.tenants import name_of
 
@@ -15,6 +18,9 @@ FRONT_DOOR = {
     "members.Network.town",
     "members.Network.presentation",
     "members.Charter.text",
+    # The latest report that a coordinator lets everybody read.
+    "events.Collection.title",
+    "events.Collection.report_text",
 }
 
 
@@ -70,6 +76,18 @@ GATHERED = {
     "events.Memory.text",
     "events.MemoryPicture.alt",
 }
+COLLECTED = {
+    *(f"events.Collection.{name}" for name in ("title", "beneficiary", "presentation")),
+    *(f"events.Collection.{name}" for name in ("money_url", "report_text", "cancel_word")),
+    "events.Need.label",
+    "events.Need.note",
+    "events.DropPoint.place",
+    "events.DropPoint.note",
+    "events.CollectionPicture.alt",
+    "events.BilanPicture.alt",
+}
+# Who came by with something, for those who organise.
+PASSER = {"events.Pledge.passer_name"}
 CALLED_OFF = {"events.Gathering.cancel_word"}
 SECRET = {"events.Address.text"}
 COMING = {"events.Booking.companions"}
@@ -79,6 +97,7 @@ FEED = {"events.CalendarFeed.secret"}
 NEIGHBOURS = (
     FRONT_DOOR
     | GATHERED
+    | COLLECTED
     | {
         "members.Membership.first_name",
         "members.Membership.about",
@@ -114,9 +133,23 @@ DESK = {
 CONTROL = {
     "third": NEIGHBOURS | OWN | SAID | TOLD | CALLED_OFF | {"events.Gathering.note_phone"},
     "paused": NEIGHBOURS | OWN | TOLD,
-    "author": NEIGHBOURS | OWN | EXCHANGED | INVITED | JUDGED | HOST | SECRET | COMING | FEED,
-    "answerer": NEIGHBOURS | OWN | EXCHANGED | TOLD | SECRET | COMING,
-    "coordinator": NEIGHBOURS | OWN | DESK | CALLED_OFF | {"events.Gathering.hidden_reason"},
+    "author": NEIGHBOURS
+    | OWN
+    | EXCHANGED
+    | INVITED
+    | JUDGED
+    | HOST
+    | SECRET
+    | COMING
+    | FEED
+    | PASSER
+    | {"events.Collection.hidden_reason"},
+    "answerer": NEIGHBOURS | OWN | EXCHANGED | TOLD | SECRET | COMING | PASSER,
+    "coordinator": NEIGHBOURS
+    | OWN
+    | DESK
+    | CALLED_OFF
+    | {"events.Gathering.hidden_reason", "events.Collection.hidden_reason"},
 }
 
 
@@ -143,7 +176,7 @@ def test_neighbour_reads_nothing_that_alice_did_not_show(world: World, role: str
     ("role", "read"),
     [
         # She shared her phone with him, and he has a seat at her concert.
-        ("answerer", EXCHANGED | {"members.Membership.phone"} | SECRET | COMING),
+        ("answerer", EXCHANGED | {"members.Membership.phone"} | SECRET | COMING | PASSER),
         (
             "author",
             EXCHANGED
@@ -153,7 +186,8 @@ def test_neighbour_reads_nothing_that_alice_did_not_show(world: World, role: str
             | SECRET
             | COMING
             | FEED
-            | {"offers.Offer.hidden_reason"},
+            | PASSER
+            | {"offers.Offer.hidden_reason", "events.Collection.hidden_reason"},
         ),
     ],
 )
@@ -161,6 +195,23 @@ def test_neighbour_reads_what_alice_did_show(world: World, role: str, read: set[
     plant_secrets(world.parc.author)
     pages = walk(browser_of(world.roles[role]), f"/reseaux/{world.parc.network.slug}/tableau/")
     assert found_in(pages.values()) == read
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"),
+    [("third", False), ("member of both", False), ("coordinator", False), ("author", True)],
+)
+def test_giver_without_a_name_is_named_to_the_organisers_only(world: World, role: str, reads: bool):
+    """Their name is in the directory, and nowhere in a collection; a volunteer reads it neither."""
+    place = world.parc
+    giver = MembershipFactory(network=place.network, first_name="Zéphyrine")
+    PledgeFactory(need=place.needs["notebooks"], member=giver, is_anonymous=True)
+    home = f"/reseaux/{place.network.slug}/"
+    pages = walk(browser_of(world.roles[role]), f"{home}agenda/")
+    assert "Zéphyrine" in pages[giver.get_absolute_url()]
+    collected = [text for url, text in pages.items() if re.search("/(collectes|besoins)/", url)]
+    assert len(collected) > 3
+    assert ("Zéphyrine" in "".join(collected)) is reads
 
 
 def test_mail_of_one_network_says_nothing_of_the_other(zola_sings: World, mailbox):
