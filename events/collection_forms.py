@@ -34,7 +34,7 @@ def day_field(label: Any, required: Any) -> forms.DateField:
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         error_messages={
             "required": required,
-            "invalid": lazy("Écrivez la date ainsi : 24/12/2026."),
+            "invalid": lazy("Écrivez la date ainsi\u00a0: 24/12/2026."),
         },
     )
 
@@ -47,14 +47,14 @@ class CollectionForm(PicturesForm, CharterForm):
     title = PlainCharField(
         label=lazy("En une phrase"),
         max_length=80,
-        help_text=lazy("Par exemple : des cartables pour la rentrée."),
+        help_text=lazy("Par exemple\u00a0: des cartables pour la rentrée."),
         error_messages={"required": lazy("Dites en une phrase de quoi il s’agit.")},
     )
     beneficiary = PlainCharField(
-        label=lazy("Pour qui ?"),
+        label=lazy("Pour qui\u202f?"),
         max_length=120,
         help_text=lazy(
-            "Une association, une école, « une famille du quartier » : aucun nom n’est nécessaire."
+            "Une association, une école, «\u00a0une famille du quartier\u00a0»\u00a0: aucun nom n’est nécessaire."
         ),
         error_messages={"required": lazy("Dites à qui cela servira.")},
     )
@@ -100,13 +100,13 @@ class CollectionForm(PicturesForm, CharterForm):
     def _clean_days(self, first: Any, last: Any) -> None:
         today = timezone.localdate()
         if not today - FARTHEST <= first <= today + FARTHEST:
-            self.add_error("opens_on", _("C’est bien loin : regardez l’année."))
+            self.add_error("opens_on", _("C’est bien loin\u00a0: regardez l’année."))
         elif last < first:
             self.add_error("closes_on", _("Le dernier jour vient après le premier."))
         elif last > first + LONGEST:
             self.add_error("closes_on", _("Une collecte dure un an au plus."))
         elif last < today:
-            self.add_error("closes_on", _("C’est déjà passé : choisissez un jour à venir."))
+            self.add_error("closes_on", _("C’est déjà passé\u00a0: choisissez un jour à venir."))
 
 
 def initial_of(collection: Collection | None, model: Collection | None) -> dict[str, Any]:
@@ -127,13 +127,13 @@ class NeedForm(OnceForm):
     field_order = (*NEED, "token")
 
     label = PlainCharField(
-        label=lazy("De quoi avez-vous besoin ?"),
+        label=lazy("De quoi avez-vous besoin\u202f?"),
         max_length=80,
-        help_text=lazy("Par exemple : cahiers à grands carreaux, pommes, tri et emballage."),
+        help_text=lazy("Par exemple\u00a0: cahiers à grands carreaux, pommes, tri et emballage."),
         error_messages={"required": lazy("Dites de quoi il s’agit.")},
     )
     target = PlainCharField(
-        label=lazy("Combien ?"),
+        label=lazy("Combien\u202f?"),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"required": lazy("Indiquez une quantité, par exemple 30.")},
     )
@@ -152,7 +152,7 @@ class NeedForm(OnceForm):
         label=lazy("S’il en vient plus, c’est bien aussi"), required=False
     )
     priority = forms.TypedChoiceField(
-        label=lazy("Est-ce pressé ?"),
+        label=lazy("Est-ce pressé\u202f?"),
         coerce=int,
         choices=[
             (Need.Priority.URGENT, lazy("Urgent")),
@@ -166,7 +166,9 @@ class NeedForm(OnceForm):
         label=lazy("Ce qui ne convient pas"),
         max_length=200,
         required=False,
-        help_text=lazy("Par exemple : pas de vêtements usés. Vos voisins le lisent en promettant."),
+        help_text=lazy(
+            "Par exemple\u00a0: pas de vêtements usés. Vos voisins le lisent en promettant."
+        ),
     )
 
     def __init__(self, *args: Any, need: Need | None = None, **kwargs: Any) -> None:
@@ -197,16 +199,16 @@ class PointForm(OnceForm):
     field_order = ("place", "note", "token")
 
     place = PlainCharField(
-        label=lazy("Où ?"),
+        label=lazy("Où\u202f?"),
         max_length=120,
-        help_text=lazy("Par exemple : hall du bâtiment A. Tout le réseau le lit."),
+        help_text=lazy("Par exemple\u00a0: hall du bâtiment A. Tout le réseau le lit."),
         error_messages={"required": lazy("Dites où l’on apporte les choses.")},
     )
     note = PlainCharField(
         label=lazy("Bon à savoir"),
         max_length=200,
         required=False,
-        help_text=lazy("Par exemple : sonnez deux fois, ou entrée par le jardin."),
+        help_text=lazy("Par exemple\u00a0: sonnez deux fois, ou entrée par le jardin."),
     )
 
 
@@ -215,19 +217,19 @@ class HoursForm(OnceForm):
 
     field_order: tuple[str, ...] = ("day", "opens", "closes", "token")
 
-    day = day_field(lazy("Quel jour ?"), lazy("Choisissez un jour."))
+    day = day_field(lazy("Quel jour\u202f?"), lazy("Choisissez un jour."))
     opens = HourField(
         label=lazy("De"),
         error_messages={
             "required": lazy("Dites à partir de quelle heure."),
-            "invalid": lazy("Écrivez l’heure ainsi : 17:30."),
+            "invalid": lazy("Écrivez l’heure ainsi\u00a0: 17:30."),
         },
     )
     closes = HourField(
         label=lazy("À"),
         error_messages={
             "required": lazy("Dites jusqu’à quelle heure."),
-            "invalid": lazy("Écrivez l’heure ainsi : 19:30."),
+            "invalid": lazy("Écrivez l’heure ainsi\u00a0: 19:30."),
         },
     )
 
@@ -235,7 +237,7 @@ class HoursForm(OnceForm):
         cleaned = super().clean()
         day = self.cleaned_data.get("day")
         if day and not abs(day - timezone.localdate()) <= FARTHEST:
-            self.add_error("day", _("C’est bien loin : regardez l’année."))
+            self.add_error("day", _("C’est bien loin\u00a0: regardez l’année."))
         return cleaned
 
     def hours(self) -> dict[str, Any]:
@@ -247,7 +249,7 @@ class WantedForm(forms.Form):
     """How many volunteers are asked for."""
 
     wanted = forms.IntegerField(
-        label=lazy("Combien de personnes ?"),
+        label=lazy("Combien de personnes\u202f?"),
         min_value=1,
         max_value=MOST_VOLUNTEERS,
         initial=2,
@@ -272,7 +274,7 @@ class OrganiserForm(forms.Form):
     """A neighbour with whom the collection is shared."""
 
     who = forms.ModelChoiceField(
-        label=lazy("Qui ?"),
+        label=lazy("Qui\u202f?"),
         queryset=Membership.objects.none(),
         empty_label=lazy("Choisissez une personne"),
         error_messages=dict.fromkeys(
@@ -306,7 +308,7 @@ class BilanForm(PicturesForm, CharterForm):
     picture_model = BilanPicture
 
     text = LongTextField(
-        label=lazy("Que s’est-il passé ?"),
+        label=lazy("Que s’est-il passé\u202f?"),
         max_length=4000,
         rows=8,
         help_text=lazy(
@@ -314,7 +316,7 @@ class BilanForm(PicturesForm, CharterForm):
             "ont donné ou aidé le reçoivent."
         ),
         error_messages={
-            "required": lazy("Écrivez quelques mots : ce qui est venu, et à qui il sert.")
+            "required": lazy("Écrivez quelques mots\u00a0: ce qui est venu, et à qui il sert.")
         },
     )
 

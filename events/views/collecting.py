@@ -51,9 +51,11 @@ def opening(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Show it to the neighbours."""
     found = organised(request, pk)
     if not request.membership.has_accepted_charter():
-        messages.error(request, _("La charte a changé : lisez-la et acceptez-la pour publier."))
+        messages.error(
+            request, _("La charte a changé\u00a0: lisez-la et acceptez-la pour publier.")
+        )
         return redirect("events:collection_edit", slug, pk)
-    return _do(request, found, "open", _("C’est ouvert : vos voisins peuvent promettre."))
+    return _do(request, found, "open", _("C’est ouvert\u00a0: vos voisins peuvent promettre."))
 
 
 @require_POST
@@ -86,7 +88,7 @@ def bilan(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Say what came of it: words, pictures, and what came for each need."""
     found = organised(request, pk)
     if found.status not in (Collection.Status.CLOSED, Collection.Status.REPORTED):
-        raise TransitionRefused(_("Terminez d’abord la collecte : le bilan vient après."))
+        raise TransitionRefused(_("Terminez d’abord la collecte\u00a0: le bilan vient après."))
     form = _form(request, BilanForm, collection=found)
     if request.method == "POST":
         with form.taken_in():
@@ -231,7 +233,7 @@ def _step_down(request: MemberRequest, found: Any) -> HttpResponse:
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("events:organisers", request.network.slug, found.pk)
-    messages.success(request, _("C’est noté : les autres continuent. Merci pour tout."))
+    messages.success(request, _("C’est noté\u00a0: les autres continuent. Merci pour tout."))
     is_still_seen = Collection.objects.visible_to(request.membership).filter(pk=found.pk).exists()
     return redirect(found) if is_still_seen else redirect("events:agenda", request.network.slug)
 
