@@ -42,7 +42,7 @@ def _work() -> None:
     try:
         with app.replace_connector(app.connector.get_worker_connector()) as worker:
             worker.run_worker(
-                ["mail"], wait=False, install_signal_handlers=False, listen_notify=False
+                queues=["mail"], wait=False, install_signal_handlers=False, listen_notify=False
             )
     finally:
         connections.close_all()
