@@ -36,6 +36,8 @@ def run_real_worker() -> None:
     # In a thread of its own: after a browser test Playwright's event loop runs in this one.
     with ThreadPoolExecutor(1) as pool:
         pool.submit(_work).result()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'upkeep'")
 
 
 def _work() -> None:
