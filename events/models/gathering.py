@@ -286,6 +286,12 @@ class Gathering(TenantModel, Once, Stateful, Moderated, Hosting):
             return membership.is_coordinator
         return self.is_cancelled or self.host.is_inside
 
+    def notice_url(self, reader: Membership) -> str:
+        """Where news of it leads: a concert that waits for an answer, to the desk."""
+        if self.status == self.Status.PROPOSED and not self.is_managed_by(reader):
+            return reverse("admin:events_gathering_change", args=[self.pk])
+        return self.get_absolute_url()
+
     def notice_words(self, to: Membership, by: Membership | None) -> dict[str, Any]:
         """For the words of news: who did it, and whether it is told to the host."""
         return {"who": by.display_name if by else "", "is_host": to.pk == self.host_id}
