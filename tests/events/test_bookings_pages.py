@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from events.models import Address, AddressShowing, Booking
+from members.models import Membership
 from tests.factories import BookingFactory, GatheringFactory, MembershipFactory
 from tests.personas import browser_of
 
@@ -43,6 +45,17 @@ def test_form_sent_twice_is_one_booking(cafe, bachir):
     for _click in range(2):
         assert book(bachir, cafe, token=token).status_code == 302
     assert Booking.objects.count() == 1
+
+
+def test_form_one_went_back_to_after_giving_the_seat_back_books_anew(cafe, bachir):
+    said = {"size": 2, "token": uuid4()}
+    book(bachir, cafe, **said)
+    act(bachir, Booking.objects.get(), "retrait")
+    book(bachir, cafe, **said)
+    assert list(Booking.objects.in_order().values_list("status", flat=True)) == [
+        "cancelled",
+        "confirmed",
+    ]
 
 
 def test_party_that_does_not_fit_waits(cafe, bachir, chloe):
@@ -89,6 +102,20 @@ def test_booking_of_what_was_called_off_meanwhile_is_refused_with_a_sentence(caf
     refused = book(bachir, cafe)
     assert refused.status_code == 422
     assert "n’aura pas lieu" in words(refused)
+
+
+def test_why_it_was_called_off_is_read_by_those_who_were_coming_alone(cafe, alice, bachir, chloe):
+    BookingFactory(gathering=cafe, member=chloe)
+    cafe.cancel(by=alice, word="Ma mère est à l’hôpital.")
+    assert "hôpital" in words(book(chloe, cafe))
+    assert "hôpital" not in words(book(bachir, cafe))
+
+
+def test_what_somebody_who_is_gone_had_held_is_not_found_by_booking_it(alice, bachir, in_parc):
+    past = GatheringFactory(host=alice, over=True)
+    assert book(bachir, past).status_code == 422
+    Membership.objects.filter(pk=alice.pk).update(status="left", left_at=timezone.now())
+    assert book(bachir, past).status_code == 404
 
 
 def test_gathering_is_called_off_while_a_seat_is_kept(cafe, alice, bachir):
