@@ -231,6 +231,11 @@ class Gathering(TenantModel, Once, Stateful, Moderated, Hosting):
         return self.starts_at - LAST_HOURS
 
     @property
+    def is_in_last_hours(self) -> bool:
+        """Whether nothing is kept any more: what is free is for whoever comes."""
+        return self.kept_until <= timezone.now()
+
+    @property
     def address_from(self) -> datetime:
         """From when those who confirmed may see the address."""
         if self.address_shown == self.AddressShown.ON_CONFIRMATION:

@@ -203,4 +203,6 @@ def _said_of(made: Booking) -> str:
     """What has become of a booking that was just sent."""
     if made.is_confirmed:
         return _("C’est réservé\u00a0: on vous attend\u202f!")
+    if made.gathering.is_in_last_hours:
+        return _("Vous êtes sur la liste\u00a0: c’est bientôt, revenez voir ici.")
     return _("Vous êtes sur la liste\u00a0: nous vous écrivons dès qu’une place se libère.")

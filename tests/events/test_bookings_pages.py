@@ -1,6 +1,7 @@
 """Booking from the page: each answer is a seat, a place on the list, or a sentence."""
 
 import html
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -124,6 +125,17 @@ def test_gathering_is_called_off_while_a_seat_is_kept(cafe, alice, bachir):
     assert Booking.objects.get().status == "cancelled"
 
 
+def test_whoever_names_somebody_counts_them(cafe, bachir):
+    refused = book(bachir, cafe, size=1, companions="Nina")
+    assert (refused.status_code, Booking.objects.count()) == (422, 0)
+    assert "Comptez aussi" in words(refused)
+    assert "Nina" in words(refused)
+    book(bachir, cafe, size=2, companions="Nina")
+    act(bachir, Booking.objects.get(), "nombre", size=1, companions="Nina")
+    made = Booking.objects.get()
+    assert (made.size, made.companions) == (1, "")
+
+
 def test_seat_that_is_kept_is_confirmed_from_the_page(cafe, bachir):
     kept = BookingFactory(gathering=cafe, member=bachir, status="offered")
     assert "on vous attend" in words(act(bachir, kept, "confirmation"))
@@ -166,6 +178,21 @@ def test_free_seat_is_taken_in_the_last_hours(cafe, bachir):
     with time_machine.travel(cafe.starts_at - timedelta(hours=1)):
         act(bachir, waiting, "prise")
     assert Booking.objects.get().is_confirmed
+
+
+def test_in_the_last_hours_nobody_is_told_to_wait_for_news(cafe, bachir, chloe):
+    promised = re.compile("nous vous (prévenons|écrivons)")
+    BookingFactory(gathering=cafe, member=chloe, size=4)
+    page = words(browser_of(bachir).get(cafe.get_absolute_url()))
+    assert promised.search(page)
+    with time_machine.travel(cafe.starts_at - timedelta(hours=2)):
+        client, url = browser_of(bachir), cafe.get_absolute_url()
+        page = words(client.get(url)) + words(
+            client.post(f"{url}reservation/", {"size": 1}, follow=True)
+        )
+    assert Booking.objects.get(member=bachir).is_waiting
+    assert page.count("revenez voir") == 3
+    assert not promised.search(page)
 
 
 @pytest.mark.parametrize("verb", ["confirmation", "nombre", "retrait", "prise", "adresse"])
