@@ -146,9 +146,10 @@ class Hosting:
         if self.status != self.Status.PUBLISHED:
             return
         self._write(sequence=self.sequence + 1, reminded_at=None)
-        self.bookings.keep_no_longer_than(self.kept_until)
+        now = timezone.now()
+        self.bookings.keep_no_longer_than(self.kept_until, now)
         self.tell_parties(News.GATHERING_MOVED, by=by)
-        self.bookings.promote(self, timezone.now())
+        self.bookings.promote(self, now)
 
     def tell_parties(self: Any, news: News, *, by: Membership | None) -> None:
         """Tell everybody who has a seat here, or waits for one."""
