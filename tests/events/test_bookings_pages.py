@@ -78,6 +78,21 @@ def test_godparent_books_for_the_godchild_and_for_oneself(cafe, karim, odile):
     }
 
 
+def test_host_books_for_a_godchild_and_godparent_at_a_godchilds(karim, odile, in_parc):
+    own, theirs = GatheringFactory(host=karim), GatheringFactory(host=odile)
+    client = browser_of(karim)
+    assert f"Vous réservez pour {odile.first_name}." in words(client.get(own.get_absolute_url()))
+    assert "Vous venez ?" in words(client.get(theirs.get_absolute_url()))
+    book(karim, own)
+    book(karim, theirs)
+    assert set(Booking.objects.values_list("gathering__host", "member")) == {
+        (karim.pk, odile.pk),
+        (odile.pk, karim.pk),
+    }
+    assert f"Pour {odile.first_name} : Place confirmée" in words(client.get(own.get_absolute_url()))
+    assert "retrait/" in words(client.get(theirs.get_absolute_url()))
+
+
 def test_nobody_books_for_somebody_else(cafe, bachir, chloe):
     book(bachir, cafe, who=chloe.pk)
     assert Booking.objects.get().member == bachir
