@@ -232,7 +232,7 @@ class GatheringAdmin(ScopedAdmin):
             (_("Texte"), row.text),
             (_("Artistes"), artists),
             (_("Lieu, pour tout le monde"), row.place),
-            (_("Places"), _("%(seats)d, dont %(taken)d prises") % seats),
+            (_("Places prises"), _("%(taken)d sur %(seats)d") % seats),
             (_("Bon à savoir"), row.access_notes),
             (_("Participation"), row.chapeau),
             (_("Points vérifiés"), row.checklist_at and day(row.checklist_at)),

@@ -79,12 +79,19 @@ class PartyForm(forms.Form):
 
     def party(self) -> dict[str, Any]:
         """Size and companions, for the verbs."""
-        cleaned = self.cleaned_data
-        return {"size": cleaned["size"] or 1, "companions": cleaned.get("companions", "")}
+        size = self.cleaned_data["size"] or 1
+        companions = self.cleaned_data.get("companions", "")
+        return {"size": size, "companions": companions if size > 1 else ""}
 
 
 class BookingForm(OnceForm, WhoForm, PartyForm):
     field_order = ("who", "size", "companions", "token")
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if self.cleaned_data.get("size") == 1 and self.cleaned_data.get("companions"):
+            self.add_error("size", _("Comptez aussi qui vient avec vous."))
+        return cleaned
 
 
 class SeatsForm(forms.Form):

@@ -39,6 +39,7 @@ END:VTIMEZONE
 KEPT_FOR = timedelta(days=90)
 REFRESHED = timedelta(hours=1)
 STATUSES = {
+    Gathering.Status.DRAFT: "TENTATIVE",
     Gathering.Status.PROPOSED: "TENTATIVE",
     Gathering.Status.PUBLISHED: "CONFIRMED",
     Gathering.Status.CANCELLED: "CANCELLED",

@@ -102,6 +102,8 @@ def _started_sentence(party: "Party") -> str:
 def _waiting_sentence(party: "Party") -> str:
     if party.may_claim:
         return _("Il y a de la place\u00a0: prenez-la, sans attendre.")
+    if party.visit.gathering.is_in_last_hours:
+        return _("C’est bientôt\u00a0: revenez voir. Si une place se libère, vous la prenez ici.")
     if party.rank == 1:
         return _("Vous êtes en tête. Dès qu’une place se libère, nous vous prévenons.")
     return _("Vous êtes en position %(rank)d. Dès qu’une place se libère, nous vous prévenons.") % {

@@ -172,7 +172,7 @@ FORMS = {
     "book for a godchild": Form(
         of_gathering("workshop", "reservation/"),
         lambda world: world.parc.godparent,
-        {"who": "0", "size": "1", "companions": "Nina", "token": ""},
+        {"who": "0", "size": "2", "companions": "Nina", "token": ""},
         bent=("who",),
     ),
     "come with more": Form(

@@ -29,16 +29,23 @@ def due_jobs() -> QuerySet[ProcrastinateJob]:
 
 
 def run_real_worker() -> None:
-    """Let Procrastinate's worker do what waits, then end; only in a test that commits."""
+    """Let Procrastinate's worker send the mail that waits, then end; in a test that commits.
+
+    Mail alone: what comes by the clock would ask the database from a thread that nobody closes.
+    """
     # In a thread of its own: after a browser test Playwright's event loop runs in this one.
     with ThreadPoolExecutor(1) as pool:
         pool.submit(_work).result()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'upkeep'")
 
 
 def _work() -> None:
     try:
         with app.replace_connector(app.connector.get_worker_connector()) as worker:
-            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+            worker.run_worker(
+                queues=["mail"], wait=False, install_signal_handlers=False, listen_notify=False
+            )
     finally:
         connections.close_all()
 

@@ -147,8 +147,10 @@ class Booking(TenantModel, Once, Stateful):
             if live:
                 return live
             cls._check_bookable(held, by, person, size)
-            booking, is_new = cls.create_once(
-                token=token,
+            # The form of one that ended, on a page that one went back to, books anew.
+            is_spent = held.bookings.filter(token=token).exists()
+            booking, _is_new = cls.create_once(
+                token=None if is_spent else token,
                 network=held.network,
                 gathering=held,
                 member=person,
@@ -156,7 +158,7 @@ class Booking(TenantModel, Once, Stateful):
                 size=size,
                 companions=companions,
             )
-            if is_new and size <= held.seats - held.count_taken():
+            if size <= held.seats - held.count_taken():
                 booking._confirm(held, by)
         return booking
 

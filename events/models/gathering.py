@@ -231,6 +231,11 @@ class Gathering(TenantModel, Once, Stateful, Moderated, Hosting):
         return self.starts_at - LAST_HOURS
 
     @property
+    def is_in_last_hours(self) -> bool:
+        """Whether nothing is kept any more: what is free is for whoever comes."""
+        return self.kept_until <= timezone.now()
+
+    @property
     def address_from(self) -> datetime:
         """From when those who confirmed may see the address."""
         if self.address_shown == self.AddressShown.ON_CONFIRMATION:
@@ -274,7 +279,8 @@ class Gathering(TenantModel, Once, Stateful, Moderated, Hosting):
         """Whether the person was there: the host, or somebody with a confirmed seat."""
         bookings: Any = self.bookings
         is_guest = bookings.filter(member=person, status="confirmed").exists
-        return bool(self.has_started and (person.pk == self.host_id or is_guest()))
+        took_place = self.is_published and self.has_started
+        return took_place and bool(person.pk == self.host_id or is_guest())
 
     def notice_visible_to(self, membership: Membership) -> bool:
         """Whether news of it is for `membership`; of a cancelled one, those told had a seat."""
@@ -285,6 +291,12 @@ class Gathering(TenantModel, Once, Stateful, Moderated, Hosting):
         if self.status == self.Status.PROPOSED:
             return membership.is_coordinator
         return self.is_cancelled or self.host.is_inside
+
+    def notice_url(self, reader: Membership) -> str:
+        """Where news of it leads: a concert that waits for an answer, to the desk."""
+        if self.status == self.Status.PROPOSED and not self.is_managed_by(reader):
+            return reverse("admin:events_gathering_change", args=[self.pk])
+        return self.get_absolute_url()
 
     def notice_words(self, to: Membership, by: Membership | None) -> dict[str, Any]:
         """For the words of news: who did it, and whether it is told to the host."""

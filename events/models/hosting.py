@@ -38,8 +38,7 @@ class Hosting:
             self._check_future()
         if changed & PLANNED_BY:
             self.tell_moved(by=by)
-        if self.series and self.status == self.Status.DRAFT:
-            self.series.follow(self)
+        self._lead()
         if seats != before.seats:
             self.set_seats(by=by, seats=seats)
 
@@ -90,6 +89,7 @@ class Hosting:
         self.require_managed_by(by)
         self._require_open()
         self._write(seats=seats)
+        self._lead()
         self.bookings.take_back(self, by=by)
         self.bookings.promote(self, timezone.now())
 
@@ -146,9 +146,10 @@ class Hosting:
         if self.status != self.Status.PUBLISHED:
             return
         self._write(sequence=self.sequence + 1, reminded_at=None)
-        self.bookings.keep_no_longer_than(self.kept_until)
+        now = timezone.now()
+        self.bookings.keep_no_longer_than(self.kept_until, now)
         self.tell_parties(News.GATHERING_MOVED, by=by)
-        self.bookings.promote(self, timezone.now())
+        self.bookings.promote(self, now)
 
     def tell_parties(self: Any, news: News, *, by: Membership | None) -> None:
         """Tell everybody who has a seat here, or waits for one."""
@@ -188,6 +189,11 @@ class Hosting:
     def _publish(self: Any, from_: str, by: Membership | None) -> None:
         changes = {"published_at": timezone.now(), "published_by": by}
         self._move(from_=[from_], status=self.Status.PUBLISHED, **changes)
+
+    def _lead(self: Any) -> None:
+        """The others of its series take after a first one that nobody has seen yet."""
+        if self.series and self.status == self.Status.DRAFT:
+            self.series.follow(self)
 
     def _write(self: Any, **fields: Any) -> None:
         for name, value in fields.items():

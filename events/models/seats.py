@@ -85,10 +85,18 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             else:
                 booking.wait_again(by=by)
 
-    def keep_no_longer_than(self, until: datetime) -> None:
-        """The start has moved, and the last hours before it."""
+    def keep_no_longer_than(self, until: datetime, now: datetime) -> None:
+        """The start has moved, and the last hours before it.
+
+        Once these have come, whoever was asked is back on the list, and takes what is free.
+        """
         kept = self.filter(status="offered")
-        kept.update(offered_until=Least("offered_until", models.Value(until)))
+        if until > now:
+            kept.update(offered_until=Least("offered_until", models.Value(until)))
+            return
+        for booking in kept:
+            settle(News.SEAT_OFFERED, target=booking)
+        kept.update(status="waiting", offered_until=None)
 
     def end_with_gathering(self, gathering: "Gathering", now: datetime) -> None:
         """It will not take place: nobody has a seat any more, and no window is lit for it."""

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -177,6 +178,7 @@ def _bookable(request: MemberRequest) -> Any:
     Their page is gone, but the verb says so in words, beside what was typed.
     """
     called_off = Gathering.objects.filter(published_at__isnull=False, hidden_at=None)
+    called_off = called_off.filter(starts_at__gt=timezone.now())
     return (Gathering.objects.visible_to(request.membership) | called_off).with_people()
 
 
@@ -201,4 +203,6 @@ def _said_of(made: Booking) -> str:
     """What has become of a booking that was just sent."""
     if made.is_confirmed:
         return _("C’est réservé\u00a0: on vous attend\u202f!")
+    if made.gathering.is_in_last_hours:
+        return _("Vous êtes sur la liste\u00a0: c’est bientôt, revenez voir ici.")
     return _("Vous êtes sur la liste\u00a0: nous vous écrivons dès qu’une place se libère.")

@@ -94,6 +94,14 @@ def test_those_who_were_not_there_leave_none(cafe, chloe, denise, alice, bachir)
         Memory.write(ahead, by=bachir, text="Ce sera bien.")
 
 
+@pytest.mark.parametrize("status", ["draft", "proposed", "cancelled"])
+def test_what_did_not_take_place_leaves_no_word(alice, cafe, status):
+    never = GatheringFactory(host=alice, concert=True, over=True, status=status)
+    with pytest.raises(PermissionDenied):
+        Memory.write(never, by=alice, text="C’était bien.")
+    assert Memory.write(cafe, by=alice, text="C’était bien.")
+
+
 def test_godparent_writes_for_a_godchild(cafe, karim, odile):
     BookingFactory(gathering=cafe, member=odile)
     memory = Memory.write(cafe, by=karim, for_=odile, text="On a bien ri.")

@@ -214,6 +214,21 @@ def test_nothing_is_kept_in_the_last_three_hours_then_who_comes_takes_it(party, 
         assert party(2).is_confirmed
 
 
+def test_seat_that_is_kept_is_there_to_take_when_the_evening_is_moved_to_soon(
+    party, concert, alice
+):
+    first, second = party(4), party(2)
+    first.cancel(by=first.member)
+    assert statuses(second) == [Status.OFFERED]
+    soon = timezone.now() + timedelta(hours=2)
+    concert.edit(by=alice, starts_at=soon, ends_at=soon + timedelta(hours=2))
+    lapse_overdue(timezone.now())
+    assert statuses(second) == [Status.WAITING]
+    assert second.member not in told("seat_offered")
+    second.claim(by=second.member)
+    assert statuses(second) == [Status.CONFIRMED]
+
+
 def test_seat_offered_on_the_day_is_kept_until_three_hours_before(party, concert):
     four, first = party(4), party(3)
     with time_machine.travel(concert.starts_at - timedelta(hours=5), tick=False):

@@ -1,13 +1,16 @@
 """Booking from the page: each answer is a seat, a place on the list, or a sentence."""
 
 import html
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from events.models import Address, AddressShowing, Booking
+from members.models import Membership
 from tests.factories import BookingFactory, GatheringFactory, MembershipFactory
 from tests.personas import browser_of
 
@@ -45,6 +48,17 @@ def test_form_sent_twice_is_one_booking(cafe, bachir):
     assert Booking.objects.count() == 1
 
 
+def test_form_one_went_back_to_after_giving_the_seat_back_books_anew(cafe, bachir):
+    said = {"size": 2, "token": uuid4()}
+    book(bachir, cafe, **said)
+    act(bachir, Booking.objects.get(), "retrait")
+    book(bachir, cafe, **said)
+    assert list(Booking.objects.in_order().values_list("status", flat=True)) == [
+        "cancelled",
+        "confirmed",
+    ]
+
+
 def test_party_that_does_not_fit_waits(cafe, bachir, chloe):
     book(bachir, cafe, size=3)
     page = browser_of(chloe)
@@ -62,6 +76,21 @@ def test_godparent_books_for_the_godchild_and_for_oneself(cafe, karim, odile):
         (odile, karim),
         (karim, None),
     }
+
+
+def test_host_books_for_a_godchild_and_godparent_at_a_godchilds(karim, odile, in_parc):
+    own, theirs = GatheringFactory(host=karim), GatheringFactory(host=odile)
+    client = browser_of(karim)
+    assert f"Vous réservez pour {odile.first_name}." in words(client.get(own.get_absolute_url()))
+    assert "Vous venez ?" in words(client.get(theirs.get_absolute_url()))
+    book(karim, own)
+    book(karim, theirs)
+    assert set(Booking.objects.values_list("gathering__host", "member")) == {
+        (karim.pk, odile.pk),
+        (odile.pk, karim.pk),
+    }
+    assert f"Pour {odile.first_name} : Place confirmée" in words(client.get(own.get_absolute_url()))
+    assert "retrait/" in words(client.get(theirs.get_absolute_url()))
 
 
 def test_nobody_books_for_somebody_else(cafe, bachir, chloe):
@@ -91,10 +120,35 @@ def test_booking_of_what_was_called_off_meanwhile_is_refused_with_a_sentence(caf
     assert "n’aura pas lieu" in words(refused)
 
 
+def test_why_it_was_called_off_is_read_by_those_who_were_coming_alone(cafe, alice, bachir, chloe):
+    BookingFactory(gathering=cafe, member=chloe)
+    cafe.cancel(by=alice, word="Ma mère est à l’hôpital.")
+    assert "hôpital" in words(book(chloe, cafe))
+    assert "hôpital" not in words(book(bachir, cafe))
+
+
+def test_what_somebody_who_is_gone_had_held_is_not_found_by_booking_it(alice, bachir, in_parc):
+    past = GatheringFactory(host=alice, over=True)
+    assert book(bachir, past).status_code == 422
+    Membership.objects.filter(pk=alice.pk).update(status="left", left_at=timezone.now())
+    assert book(bachir, past).status_code == 404
+
+
 def test_gathering_is_called_off_while_a_seat_is_kept(cafe, alice, bachir):
     BookingFactory(gathering=cafe, member=bachir, status="offered")
     cafe.cancel(by=alice, word="Malade.")
     assert Booking.objects.get().status == "cancelled"
+
+
+def test_whoever_names_somebody_counts_them(cafe, bachir):
+    refused = book(bachir, cafe, size=1, companions="Nina")
+    assert (refused.status_code, Booking.objects.count()) == (422, 0)
+    assert "Comptez aussi" in words(refused)
+    assert "Nina" in words(refused)
+    book(bachir, cafe, size=2, companions="Nina")
+    act(bachir, Booking.objects.get(), "nombre", size=1, companions="Nina")
+    made = Booking.objects.get()
+    assert (made.size, made.companions) == (1, "")
 
 
 def test_seat_that_is_kept_is_confirmed_from_the_page(cafe, bachir):
@@ -139,6 +193,21 @@ def test_free_seat_is_taken_in_the_last_hours(cafe, bachir):
     with time_machine.travel(cafe.starts_at - timedelta(hours=1)):
         act(bachir, waiting, "prise")
     assert Booking.objects.get().is_confirmed
+
+
+def test_in_the_last_hours_nobody_is_told_to_wait_for_news(cafe, bachir, chloe):
+    promised = re.compile("nous vous (prévenons|écrivons)")
+    BookingFactory(gathering=cafe, member=chloe, size=4)
+    page = words(browser_of(bachir).get(cafe.get_absolute_url()))
+    assert promised.search(page)
+    with time_machine.travel(cafe.starts_at - timedelta(hours=2)):
+        client, url = browser_of(bachir), cafe.get_absolute_url()
+        page = words(client.get(url)) + words(
+            client.post(f"{url}reservation/", {"size": 1}, follow=True)
+        )
+    assert Booking.objects.get(member=bachir).is_waiting
+    assert page.count("revenez voir") == 3
+    assert not promised.search(page)
 
 
 @pytest.mark.parametrize("verb", ["confirmation", "nombre", "retrait", "prise", "adresse"])

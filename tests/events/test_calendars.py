@@ -116,6 +116,12 @@ def test_event_says_what_it_is_and_keeps_its_name_when_it_moves(alice, bachir):
     assert after["dtstart"].dt == timezone.localtime(later)
 
 
+def test_draft_and_concert_that_waits_are_not_sure_in_their_hosts_calendar(alice):
+    for status in ("draft", "proposed"):
+        made = GatheringFactory(host=alice, concert=True, status=status)
+        assert ics_of(made, alice)["status"] == "TENTATIVE"
+
+
 def test_address_is_in_the_event_of_those_to_whom_it_was_shown(alice, bachir, chloe, denise, karim):
     concert = concert_of(alice, seats=2, place="près du parc")
     shown, unseen = (BookingFactory(gathering=concert, member=one) for one in (bachir, chloe))

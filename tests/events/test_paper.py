@@ -44,6 +44,12 @@ def test_guest_list_has_a_box_for_each_person_and_who_waits_in_order(
     assert ADDRESS not in page.content.decode()
 
 
+def test_guest_list_of_a_single_seat_is_in_the_singular(alice, bachir):
+    made = GatheringFactory(host=alice, seats=1, party_limit=1)
+    BookingFactory(gathering=made, member=bachir)
+    assert "1 personne attendue, pour une place" in text_of(sheet_of(alice, made, "invites"))
+
+
 def test_guest_list_is_for_the_host_and_their_godparent(concert, alice, bachir, karim, odile):
     BookingFactory(gathering=concert, member=bachir)
     tea = GatheringFactory(host=odile, entered_by=karim, title="Thé")

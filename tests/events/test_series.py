@@ -39,6 +39,15 @@ def days_of(series: Series) -> list[date]:
     return [timezone.localtime(moment).date() for moment in starts]
 
 
+def test_seats_of_a_draft_are_those_of_all_that_follow(alice):
+    draft = GatheringFactory(host=alice, status="draft", seats=12)
+    series = Series.plan(by=alice, first=draft, rhythm=Rhythm.MONTHLY)
+    draft.edit(by=alice, title="Café du jeudi", seats=30)
+    draft.propose(by=alice)
+    assert series.gatherings.count() > 5
+    assert set(series.gatherings.values_list("seats", flat=True)) == {30}
+
+
 @pytest.mark.parametrize(
     ("day", "rhythm", "rule", "words"),
     [

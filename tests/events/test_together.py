@@ -104,7 +104,7 @@ def test_host_ticks_who_is_there_and_nobody_else_sees_it(cafe, alice, bachir):
     with time_machine.travel(cafe.starts_at):
         assert post(alice, cafe, "presence", there=there.pk).status_code == 302
         page = words(browser_of(alice).get(f"{cafe.get_absolute_url()}presence/"))
-        assert "<b>1</b> sur 1 sont là" in page
+        assert "<b>1</b> sur 1 est là" in page
         assert browser_of(bachir).get(f"{cafe.get_absolute_url()}presence/").status_code == 403
         post(alice, cafe, "presence")
     assert Booking.objects.get().arrived_at is None

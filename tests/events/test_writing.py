@@ -287,6 +287,23 @@ def test_my_gatherings_stand_by_state_and_my_places_by_date(alice, bachir):
     assert [b.gathering.title for b in context["bookings"]] == ["sooner", "later"]
 
 
+@pytest.mark.parametrize(
+    ("size", "mine_says", "cancelling_says"),
+    [
+        (0, "Aucune place prise sur 20", "Personne n’a encore réservé."),
+        (1, "Une place prise sur 20", "Une réservation : cette personne lira"),
+        (3, "3 places prises sur 20", "Une réservation : cette personne lira"),
+    ],
+)
+def test_numbers_are_said_as_neighbours_say_them(alice, bachir, size, mine_says, cancelling_says):
+    made = GatheringFactory(host=alice)
+    if size:
+        BookingFactory(gathering=made, member=bachir, size=size)
+    client = browser_of(alice)
+    assert mine_says in text_of(client.get(mine(alice)))
+    assert cancelling_says in text_of(client.get(of(made, "annulation/")))
+
+
 def test_empty_list_says_what_to_do(alice):
     page = text_of(browser_of(alice).get(mine(alice)))
     assert "Inviter des voisins" in page
