@@ -54,7 +54,8 @@ class CollectionForm(PicturesForm, CharterForm):
         label=lazy("Pour qui\u202f?"),
         max_length=120,
         help_text=lazy(
-            "Une association, une école, «\u00a0une famille du quartier\u00a0»\u00a0: aucun nom n’est nécessaire."
+            "Une association, une école, «\u00a0une famille du quartier\u00a0»\u00a0: aucun nom "
+            "n’est nécessaire."
         ),
         error_messages={"required": lazy("Dites à qui cela servira.")},
     )
@@ -71,7 +72,7 @@ class CollectionForm(PicturesForm, CharterForm):
         required=False,
         help_text=lazy(
             "La page de l’association, si elle en a une. Ici on ne donne que des choses et du "
-            "temps : rien ne se paie sur ce site."
+            "temps\u00a0: rien ne se paie sur ce site."
         ),
     )
 
