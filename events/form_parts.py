@@ -110,7 +110,10 @@ class PageField(PlainCharField):
 
     def to_python(self, value: Any) -> str:
         page = super().to_python(value)
-        return f"https://{page}" if page and ":" not in page.partition("/")[0] else page
+        if page and ":" not in page.partition("/")[0]:
+            return f"https://{page}"
+        scheme, colon, rest = page.partition(":")
+        return f"{scheme.lower()}{colon}{rest}"
 
 
 class BillForm(forms.Form):

@@ -90,7 +90,9 @@ class PledgeChangeForm(AmountForm):
 class DeliveryForm(AmountForm):
     """What was brought this time; `before` is what the volunteer saw."""
 
-    before = forms.DecimalField(widget=forms.HiddenInput, required=False)
+    before = forms.DecimalField(
+        widget=forms.HiddenInput, required=False, max_digits=8, decimal_places=2
+    )
 
     def question(self, need: Any) -> Any:
         return _("Apporté")

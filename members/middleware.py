@@ -16,7 +16,10 @@ from members.models import Membership, Network, User
 from members.scoping import in_network
 
 # What people write themselves: given back to them when it cannot be sent.
-TYPED = ("title", "text", "reason", "request_text", "about", "word", "label", "companions")
+TYPED = (
+    *("title", "text", "reason", "request_text", "about", "word", "label", "companions"),
+    *("presentation", "beneficiary", "note", "place"),
+)
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 

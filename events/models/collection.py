@@ -173,6 +173,13 @@ class Collection(TenantModel, Once, Stateful, Moderated, Collecting):
     def get_absolute_url(self) -> str:
         return reverse("events:collection", args=[self.network.slug, self.pk])
 
+    def notice_url(self, reader: Membership) -> str:
+        """Where news of it leads: coordinators whose answer a report awaits, to the desk."""
+        asked = self.report_asked_at and not self.is_organised_by(reader)
+        if asked and reader.is_coordinator:
+            return reverse("admin:events_collection_change", args=[self.pk])
+        return self.get_absolute_url()
+
     @property
     def whose(self) -> Membership:
         return self.created_by

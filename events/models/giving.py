@@ -51,6 +51,7 @@ class Giving:
             "is_anonymous": is_anonymous,
             "point": cls._point_of(held, point),
         }
+        token = cls._unless_withdrawn(token)
         made = cls._made_before(token, said)
         if made:
             return made
@@ -87,6 +88,7 @@ class Giving:
             "amount": amount,
             "point": cls._point_of(held, point),
         }
+        token = cls._unless_withdrawn(token)
         made = cls._made_before(token, said)
         if made:
             return made
@@ -167,6 +169,7 @@ class Giving:
                 _("Quelqu’un vient de noter %(amount)s pour cette promesse\u00a0: vérifiez.")
                 % {"amount": shown(self.delivered, held.unit)}
             )
+        check_amount(self.delivered + amount, held.unit)
         self._write(held, delivered=self.delivered + amount, by=by)
         if self.member:
             notify(News.PLEDGE_TAKEN, to=self.member, target=held.collection, by=by)
@@ -257,6 +260,12 @@ class Giving:
             return
         told = Notification.objects.about(collection).filter(to=self.member)
         told.filter(kind=News.PLEDGE_DUE).mark_read()
+
+    @classmethod
+    def _unless_withdrawn(cls: Any, token: Any) -> Any:
+        """The token of a form; None where what it made was taken back: it is meant anew."""
+        gone = cls.objects.filter(token=token, status=cls.Status.WITHDRAWN)
+        return None if token and gone.exists() else token
 
     @classmethod
     def _made_before(cls: Any, token: Any, said: dict[str, Any]) -> Any:

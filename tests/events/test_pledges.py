@@ -422,3 +422,20 @@ def test_database_refuses_a_promise_that_says_two_things(apples, bachir, wrong):
     pledge = Pledge.promise(apples, by=bachir, amount=KG(5))
     with pytest.raises(IntegrityError, match="pledge_"), transaction.atomic():
         Pledge.objects.filter(pk=pledge.pk).update(**wrong)
+
+
+def test_promise_taken_back_is_made_anew_from_the_page_one_goes_back_to(apples, bachir):
+    token = uuid4()
+    first = Pledge.promise(apples, by=bachir, amount=Decimal(3), token=token)
+    first.withdraw(by=bachir)
+    again = Pledge.promise(apples, by=bachir, amount=Decimal(3), token=token)
+    assert again != first
+    assert again.status == Pledge.Status.PROMISED
+
+
+def test_deliveries_that_make_too_much_in_all_are_a_sentence(apples, alice, bachir):
+    Need.objects.filter(pk=apples.pk).update(surplus_welcome=True)
+    pledge = Pledge.promise(apples, by=bachir, amount=Decimal(20))
+    pledge.deliver(by=alice, amount=Decimal(10))
+    with pytest.raises(TransitionRefused):
+        pledge.deliver(by=alice, amount=Decimal(9_995))
