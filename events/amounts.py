@@ -1,6 +1,7 @@
 """Amounts as people write and read them: "2,5 kg", "1 000", « 12 pièces »."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -78,6 +79,12 @@ def fault_of(amount: Decimal, unit: str) -> str:
     if unit in WHOLE and amount % 1:
         return _("Ici on compte en %(units)s, sans virgule.") % {"units": PLURALS[Unit(unit)]}
     return ""
+
+
+def mean_of(shares: Iterable[int]) -> int:
+    """The mean of some shares, 0 to 100: 0 is nothing at all."""
+    known = list(shares)
+    return max(sum(known) // len(known), 1) if any(known) else 0
 
 
 def check_amount(amount: Decimal, unit: str) -> None:

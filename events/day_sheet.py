@@ -21,9 +21,16 @@ class DaySheet:
         self.day = self._day(wanted)
 
     @cached_property
-    def days(self) -> list[date]:
+    def opening_days(self) -> list[date]:
         """The days on which a point is open."""
         return sorted({hours.day for point in self.support.points for hours in point.hours.all()})
+
+    @cached_property
+    def days(self) -> list[date]:
+        """Those, the days on which something came, and today while things are received."""
+        came = [pledge.delivered_at for pledge in self.support.pledges if pledge.is_delivered]
+        today = {timezone.localdate()} if self.support.collection.is_receiving else set()
+        return sorted({*self.opening_days, *map(timezone.localdate, came), *today})
 
     @cached_property
     def hours(self) -> list[tuple[Any, Any]]:
@@ -72,8 +79,8 @@ class DaySheet:
         today = timezone.localdate()
         if asked in self.days or asked == today:
             return asked or today
-        coming = [day for day in self.days if day >= today]
-        return (coming or self.days[-1:] or [today])[0]
+        coming = [day for day in self.opening_days if day >= today]
+        return (coming or self.opening_days[-1:] or [today])[0]
 
 
 def _read(text: str) -> date | None:

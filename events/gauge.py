@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from events.amounts import mean_of
+
 WINDOWS = 20
 
 
@@ -23,8 +25,8 @@ class Gauge:
         rows = [need for need in rows if not need.closed_at] or rows
         if not rows:
             return cls(0, 0)
-        promised = sum(need.share for need in rows) // len(rows)
-        return cls(promised, sum(need.share_received for need in rows) // len(rows))
+        promised = mean_of(need.share for need in rows)
+        return cls(promised, mean_of(need.share_received for need in rows))
 
     @property
     def sentence(self) -> str:

@@ -156,6 +156,11 @@ class Support:
         return [need.line_of(need.remaining) for need in wanted[:MISSING_SHOWN]]
 
     @property
+    def is_all_met(self) -> bool:
+        """Whether there are needs, and all that they ask for is promised or came."""
+        return bool(self.needs) and all(need.is_met for need in self.needs)
+
+    @property
     def missing_more(self) -> int:
         """How many other things are missing."""
         wanted = [need for need in self.needs if not need.is_met and not need.closed_at]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from coopere.lib.once import Once
 from coopere.lib.state import Stateful
+from events.amounts import mean_of
 from events.models.collecting import Collecting
 from members.models import Membership
 from members.models.moderation import Moderated, ModeratedQuerySet, moderation_constraint
@@ -337,4 +338,4 @@ def mean_share(needs: Any) -> int:
     """How far some needs are in all, 0 to 100; of those still open, if there are any."""
     rows = list(needs)
     shares = [need.share for need in rows if not need.closed_at] or [need.share for need in rows]
-    return sum(shares) // len(shares) if shares else 0
+    return mean_of(shares)

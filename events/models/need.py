@@ -146,13 +146,13 @@ class Need(TenantModel, Once):
 
     @property
     def share(self) -> int:
-        """How much of it is promised or came, 0 to 100; 100 is all of it, and no less."""
-        return int(min(self.counted, self.target) * 100 / self.target)
+        """How much of it is promised or came: 0 is nothing at all, 100 no less than all."""
+        return self._share_of(self.counted)
 
     @property
     def share_received(self) -> int:
-        """How much of it came, 0 to 100."""
-        return int(min(self.received, self.target) * 100 / self.target)
+        """How much of it came, 0 to 100, in the same way."""
+        return self._share_of(self.received)
 
     @property
     def received_words(self) -> str:
@@ -297,3 +297,7 @@ class Need(TenantModel, Once):
         self.locked()
         Need.objects.filter(pk=self.pk).update(closed_at=at)
         self.closed_at = at
+
+    def _share_of(self, amount: Decimal) -> int:
+        share = int(min(amount, self.target) * 100 / self.target)
+        return max(share, 1) if amount else 0
