@@ -15,7 +15,8 @@ def test_picture_is_seen_by_those_who_see_the_offer(world: World):
         role: {name for name, url in urls.items() if browser_of(who).get(url).status_code == 200}
         for role, who in world.roles.items()
     }
-    board = {"open", "of the godchild", "concert", "memory"}  # what neighbours do together too
+    together = {"concert", "memory", "collection", "bilan"}
+    board = {"open", "of the godchild", *together}
     nothing: set[str] = set()
     inside = ("answerer", "third", "coordinator", "godparent", "member of both")
     assert found == {
