@@ -1,8 +1,10 @@
 """Collections at the coordinators' desk: read, hidden, and their reports shown to everybody."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -45,8 +47,26 @@ class CollectionSituationFilter(admin.SimpleListFilter):
         return queryset
 
 
+class ShowReportForm(ActForm):
+    """The yes to a report as it was read: one that was written anew meanwhile is read again."""
+
+    as_of = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, target: Any, **kwargs: Any) -> None:
+        stamp = target.updated_at.isoformat()
+        super().__init__(*args, target=target, initial={"as_of": stamp}, **kwargs)
+
+    def clean_as_of(self) -> datetime:
+        """Raises ValidationError for another text than the page shows now."""
+        shown = self.target.updated_at
+        if self.cleaned_data["as_of"] != shown.isoformat():
+            self.data = {**self.data.dict(), "as_of": shown.isoformat()}  # type: ignore[attr-defined]
+            self.add_error(None, gettext("Le bilan vient d’être réécrit : relisez-le d’abord."))
+        return shown
+
+
 def show_report(collection: Collection, by: Membership | None, answers: dict[str, Any]) -> None:
-    collection.allow_public(by=by)
+    collection.allow_public(by=by, as_of=answers["as_of"])
 
 
 def keep_report(collection: Collection, by: Membership | None, answers: dict[str, Any]) -> None:
@@ -79,7 +99,7 @@ class CollectionAdmin(ScopedAdmin):
             log=_("Bilan montré au public"),
             perform=show_report,
             may=may_be_shown,
-            form=ActForm,
+            form=ShowReportForm,
             style="lamp",
             to_queue=True,
         ),

@@ -63,6 +63,8 @@ class Ask:
         """Where it stands, in a few words."""
         if not self.support.is_going_on:
             return self.outcome
+        if self.need.closed_at and not self.need.is_met:
+            return _("On n’en cherche plus")
         if not self.need.is_met:
             return _("Il manque %(amount)s") % {"amount": self.missing}
         if self.need.is_open and self.support.collection.takes_promises:

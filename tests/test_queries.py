@@ -330,7 +330,7 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     # Needs, organisers, pictures; who gives, points and hours, slots and who holds them.
     "collection": (of_drive(), 14),
     # Those that go on, those in preparation and those that are over: each with needs and pictures.
-    "collections": (with_collections, 14),
+    "collections": (with_collections, 15),
     # The need, its collection; whether there are points, and which.
     "promise": (of_need, 9),
     "day sheet": (of_drive("depot/"), 11),

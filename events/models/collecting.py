@@ -1,5 +1,6 @@
 """What the organisers do with a collection, and a coordinator with its report."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -96,8 +97,8 @@ class Collecting:
     def publish_report(self: Any, *, by: Membership, text: str) -> None:
         """Tell everybody who gave or helped what came of it, once; ask the coordinators too.
 
-        Written anew later, the text changes, and nobody is mailed again; if it stood on the
-        front door, it is taken from there until a coordinator has read it. Raises
+        Written anew later, the text changes, and nobody who gave is mailed again; if it stood
+        on the front door, it is taken from there until a coordinator has read it. Raises
         TransitionRefused while the collection is not closed, or for an empty text.
         """
         before = self._become(
@@ -107,32 +108,39 @@ class Collecting:
         )
         if not text:
             raise TransitionRefused(_("Écrivez quelques mots : ce qui est venu, et à qui il sert."))
-        now, asks = timezone.now(), not before.reported_at or before.report_public_at
+        now = timezone.now()
         self._move(
             from_=[self.Status.CLOSED, self.Status.REPORTED],
             status=self.Status.REPORTED,
             report_text=text,
             reported_at=before.reported_at or now,
-            report_asked_at=now if asks else before.report_asked_at,
+            report_asked_at=before.report_asked_at or now,
             report_public_at=None,
             report_public_by=None,
+            updated_at=now,
         )
         if not before.reported_at:
             settle(News.PLEDGE_DUE, target=self)
             self._tell_all(News.BILAN, by)
-        if asks:
+            self.shifts.live().to_come(now).update(cancelled_at=now)
+        if not before.report_asked_at:
             for coordinator in Membership.objects.coordinators().order_by("pk"):
                 notify(News.BILAN_ASKED, to=coordinator, target=self, by=by)
 
     @transaction.atomic
-    def allow_public(self: Any, *, by: Membership | None) -> None:
+    def allow_public(self: Any, *, by: Membership | None, as_of: datetime | None = None) -> None:
         """A coordinator's yes: the report stands on the front door. None is the site's staff.
 
-        Raises PermissionDenied for anybody else, TransitionRefused without a report to show.
+        `as_of` is the `updated_at` of what they read: written anew since, it is not shown
+        unread. Raises PermissionDenied for anybody else, TransitionRefused for that, or
+        without a report to show.
         """
         self._require_coordinator(by)
-        if self.locked().is_hidden:
+        held = self.locked()
+        if held.is_hidden:
             raise TransitionRefused
+        if as_of and as_of != held.updated_at:
+            raise TransitionRefused(_("Le bilan vient d’être réécrit : relisez-le d’abord."))
         self._move(
             from_=[self.Status.REPORTED],
             refused=_("Le bilan n’est pas encore publié."),

@@ -66,8 +66,9 @@ class DropPoint(TenantModel, Once):
 
     @transaction.atomic
     def edit(self, *, by: Membership, **fields: Any) -> None:
-        """Write new `fields`. Raises as `add` does."""
+        """Write new `fields`. Raises as `add` does, and for a place that is gone."""
         self.collection.hold(by)
+        self.locked()
         for name, value in fields.items():
             setattr(self, name, value)
         self.save(update_fields=list(fields))
@@ -79,6 +80,7 @@ class DropPoint(TenantModel, Once):
         Raises TransitionRefused while somebody is to hold it.
         """
         self.collection.hold(by)
+        self.locked()
         slots: Any = self.slots
         list(slots.select_for_update(of=("self",)).order_by("pk"))
         if slots.all().shifts().live().exists():
@@ -95,6 +97,7 @@ class DropPoint(TenantModel, Once):
         hours that end before they begin, or that are covered by others.
         """
         held = self.collection.hold(by)
+        self.locked()
         check_hours(held, day, opens, closes)
         rows: Any = self.hours
         same = {"day": day, "opens": opens, "closes": closes}
@@ -109,6 +112,17 @@ class DropPoint(TenantModel, Once):
             token=token, network=self.network, point=self, **same
         )
         return hours
+
+    def locked(self) -> "DropPoint":
+        """This place as it is now; nobody strikes it out before we are done.
+
+        Raises TransitionRefused where somebody just did.
+        """
+        rows: Any = DropPoint.objects.select_for_update(of=("self",), no_key=True)
+        found: DropPoint | None = rows.filter(pk=self.pk).first()
+        if found is None:
+            raise TransitionRefused(_("Ce point de dépôt vient d’être retiré de la liste."))
+        return found
 
 
 class OpeningHoursQuerySet(models.QuerySet["OpeningHours"]):

@@ -303,7 +303,7 @@ class Giving:
     def _point_of(held: Any, point: Any | None) -> Any:
         if point and point.collection_id != held.collection_id:
             raise PermissionDenied
-        return point
+        return point and point.locked()
 
     def _require_giver(self: Any, by: Membership) -> None:
         if self.member is None or not by.acts_for(self.member):

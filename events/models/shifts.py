@@ -111,6 +111,7 @@ class VolunteerSlot(TenantModel, Once):
         before they begin, or last more than twelve hours.
         """
         held: Any = point.collection.hold(by)
+        point.locked()
         if not starts_at < ends_at <= starts_at + LONGEST:
             raise TransitionRefused(_("Un créneau finit après son début, douze heures au plus."))
         if ends_at <= timezone.now():
@@ -132,6 +133,7 @@ class VolunteerSlot(TenantModel, Once):
     def set_wanted(self, *, by: Membership, wanted: int) -> None:
         """Ask for more, or for fewer without sending anybody away. Raises as `plan` does."""
         self.collection.hold(by)
+        self.locked()
         self.wanted = wanted
         self.save(update_fields=["wanted"])
 
@@ -155,6 +157,10 @@ class VolunteerSlot(TenantModel, Once):
 class ShiftQuerySet(models.QuerySet["Shift"]):
     def live(self) -> "ShiftQuerySet":
         return self.filter(cancelled_at=None)
+
+    def to_come(self, now: datetime) -> "ShiftQuerySet":
+        """Those of slots that are not over yet."""
+        return self.filter(slot__ends_at__gt=now)
 
     def involving(self, membership: Membership) -> "ShiftQuerySet":
         """Those of the person, and of the neighbours for whom they act."""

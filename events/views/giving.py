@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch, Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +16,7 @@ from events.guest_forms import WhoForm
 from events.models import Collection, CollectionPicture, Need, Pledge, Shift
 from events.models.shifts import VolunteerSlot
 from events.support import Ask, Support
+from events.views.collecting import LONGEST_KEY
 from members.middleware import MemberRequest
 from members.models import Report
 
@@ -34,6 +36,7 @@ def collections(request: MemberRequest, slug: str) -> HttpResponse:
         "going_on": [Support(each, by) for each in _for_cards(announced.going_on())],
         "own": [Support(each, by) for each in _for_cards(own.order_by("opens_on", "pk"))],
         "over": [Support(each, by) for each in _for_cards(announced.over()[:OVER_SHOWN])],
+        "shifts": _coming_shifts(request),
     }
     return render(request, "events/collections.html", context)
 
@@ -48,6 +51,8 @@ def collection(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 def promise(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Promise some of what is needed, for oneself or for one's godchild."""
     need = _need(request, pk)
+    if need is None:
+        return struck_out(request)
     support = Support(need.collection, request.membership)
     sent = request.POST if request.method == "POST" else None
     form = PromiseForm(sent, need=need, people=support.people, me=request.membership)
@@ -118,17 +123,25 @@ def shift(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def unshift(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    """Give a slot back; an organiser may do it for a volunteer."""
-    visible = Collection.objects.visible_to(request.membership)
-    rows = Shift.objects.filter(slot__collection__in=visible.values("pk")).with_people()
-    held = get_object_or_404(rows, pk=pk)
+    """Give a slot back, of a hidden collection too; an organiser may do it for a volunteer."""
+    visible = Collection.objects.visible_to(request.membership).values("pk")
+    mine = Q(slot__collection__in=visible) | Q(member__in=request.membership.people)
+    held = get_object_or_404(Shift.objects.filter(mine).with_people(), pk=pk)
     try:
         held.cancel(by=request.membership)
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("C’est noté. Quelqu’un d’autre peut prendre le créneau."))
-    return redirect(f"{held.get_absolute_url()}#coups-de-main")
+    if held.slot.collection.notice_visible_to(request.membership):
+        return redirect(f"{held.get_absolute_url()}#coups-de-main")
+    return redirect("events:collections", slug)
+
+
+def _coming_shifts(request: MemberRequest) -> Any:
+    """Where the reader is awaited, and those for whom they act, even if it is hidden since."""
+    mine = Shift.objects.involving(request.membership).live().to_come(timezone.now())
+    return mine.with_people().order_by("slot__starts_at", "pk")
 
 
 def seen(request: MemberRequest, pk: int) -> Any:
@@ -190,11 +203,34 @@ def _for_cards(found: Any) -> Any:
     )
 
 
+def struck_out(request: MemberRequest) -> HttpResponse:
+    """For whoever was typing about a need that an organiser has struck out meanwhile.
+
+    Their form says which collection it was of; 404 without one that they see.
+    """
+    key = request.POST.get("collection", "")
+    if not key.isdecimal() or len(key) > LONGEST_KEY:
+        raise Http404
+    found = seen(request, int(key))
+    said = {"amount": request.POST.get("amount", "")[:40], "label": request.POST.get("of", "")[:80]}
+    messages.error(
+        request,
+        _(
+            "« %(label)s » vient d’être retiré de la liste. Vous aviez écrit"
+            " « %(amount)s » : voyez ce qui manque encore."
+        )
+        % said,
+    )
+    return redirect(found)
+
+
 def _need(request: MemberRequest, pk: int) -> Any:
+    """A need of a collection that the reader may see; None where there is none."""
     visible = Collection.objects.visible_to(request.membership).with_people()
     needs = Need.objects.with_progress().filter(collection__in=visible.values("pk"))
-    need = get_object_or_404(needs, pk=pk)
-    need.collection = visible.get(pk=need.collection_id)
+    need = needs.filter(pk=pk).first()
+    if need:
+        need.collection = visible.get(pk=need.collection_id)
     return need
 
 

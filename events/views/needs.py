@@ -137,7 +137,10 @@ def _row_of(request: MemberRequest, found: Any) -> Any:
     if what not in REMOVABLE or not key.isdecimal() or len(key) > LONGEST_KEY:
         raise Http404
     mine = {"point__collection" if what == "hours" else "collection": found}
-    return get_object_or_404(REMOVABLE[what].objects.filter(**mine), pk=int(key))
+    row = REMOVABLE[what].objects.filter(**mine, pk=int(key)).first()
+    if row is None:
+        raise TransitionRefused(_("C’est déjà rayé de la liste : regardez ce qui reste."))
+    return row
 
 
 def _form_of(verb: str, row: Any, data: Any = None) -> Any:

@@ -1,12 +1,13 @@
 """What organisers do with a collection, page by page: from its first words to what came of it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from coopere.lib.state import TransitionRefused
 from events.models import (
     BilanPicture,
     Collection,
@@ -330,9 +331,34 @@ def test_point_that_somebody_holds_stays_and_an_empty_one_goes(alice, bachir, op
 def test_point_of_another_collection_is_out_of_reach(alice, opened):
     other = DropPointFactory()
     with_key = {"verb": "remove", "what": "point", "row": other.pk}
-    assert send(alice, opened, "points", **with_key).status_code == 404
-    for wrong in ({"row": "x"}, {"row": "9" * 30}, {"what": "mairie"}, {"verb": "vendre"}):
+    assert send(alice, opened, "points", **with_key).status_code == 302
+    other.refresh_from_db()
+    for wrong in (
+        {"row": "x"},
+        {"row": "9" * 30},
+        {"what": "mairie"},
+        {"verb": "vendre", "what": ""},
+    ):
         assert send(alice, opened, "points", **(with_key | wrong)).status_code == 404
+
+
+def test_point_struck_out_by_somebody_else_is_a_sentence(alice, bachir, opened):
+    point = DropPointFactory(collection=opened)
+    need = opened.needs.get()
+    slot = VolunteerSlotFactory(point=DropPointFactory(collection=opened))
+    DropPoint.objects.get(pk=point.pk).remove(by=alice)
+    VolunteerSlot.objects.get(pk=slot.pk).remove(by=alice)
+    hour = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
+    day = {"day": TODAY, "opens": time(9), "closes": time(10)}
+    for act in (
+        lambda: point.edit(by=alice, place="Hall"),
+        lambda: point.open_on(by=alice, **day),
+        lambda: VolunteerSlot.plan(point, by=alice, wanted=1, **hour),
+        lambda: slot.set_wanted(by=alice, wanted=2),
+        lambda: Pledge.promise(need, by=bachir, amount=Decimal(1), point=point),
+    ):
+        with pytest.raises(TransitionRefused):
+            act()
 
 
 # -- Organisers -----------------------------------------------------------------------------------
@@ -350,6 +376,19 @@ def test_organisers_name_somebody_and_leave_it_to_them(alice, bachir, chloe, ope
     send(alice, opened, "equipe", verb="leave", who=alice.pk)
     assert opened.organisers.get().membership == bachir
     assert browser_of(alice).get(f"{opened.get_absolute_url()}besoins/").status_code == 403
+
+
+def test_collection_without_anybody_is_handed_over_by_a_coordinator(
+    alice, bachir, chloe, denise, opened
+):
+    alice.leave()
+    page = text_of(browser_of(denise).get(opened.get_absolute_url()))
+    assert "Personne ne l’organise en ce moment" in page
+    assert ("Nommer quelqu’un" in page, "Annuler la collecte" in page) == (True, True)
+    assert "Nommer" not in text_of(browser_of(chloe).get(opened.get_absolute_url()))
+    send(denise, opened, "equipe", who=bachir.pk)
+    assert "Qui prend la suite" not in text_of(browser_of(denise).get(opened.get_absolute_url()))
+    assert opened.is_organised_by(bachir)
 
 
 @pytest.mark.parametrize("who", ["", "x", "999999"])

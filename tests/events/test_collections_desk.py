@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from coopere.lib.state import TransitionRefused
 from events.models import Collection
+from members.scoping import in_network
 from tests.factories import CollectionFactory
 from tests.personas import World, browser_of
 from tests.reading import text_of
@@ -27,12 +29,18 @@ def front_door(world: World) -> str:
     return text_of(browser_of(None).get(f"/reseaux/{world.parc.network.slug}/"))
 
 
+def show(by, collection, **answers):
+    """Say yes to the report as it is now."""
+    as_of = fresh(collection).updated_at.isoformat()
+    return act(by, collection, "montrer", **{"as_of": as_of, **answers})
+
+
 def test_report_waits_in_the_queue_until_it_is_shown_to_everybody(world: World, reported):
     coordinator = world.parc.coordinator
     page = text_of(browser_of(coordinator).get(INDEX))
     assert (SECTION in page, TOLD in page) == (True, True)
     assert TOLD not in front_door(world)
-    response = act(coordinator, reported, "montrer")
+    response = show(coordinator, reported)
     assert "Le bilan de « Cartables » est montré à l’entrée du réseau." in text_of(response)
     assert TOLD in front_door(world)
     assert SECTION not in text_of(browser_of(coordinator).get(INDEX))
@@ -47,7 +55,7 @@ def test_report_that_stays_among_neighbours_leaves_the_queue(world: World, repor
 
 
 def test_report_is_taken_from_the_front_door_again(world: World, reported):
-    act(world.parc.coordinator, reported, "montrer")
+    show(world.parc.coordinator, reported)
     act(world.parc.coordinator, reported, "garder")
     assert TOLD not in front_door(world)
 
@@ -55,24 +63,42 @@ def test_report_is_taken_from_the_front_door_again(world: World, reported):
 def test_front_door_names_nobody_and_shows_the_latest_report_alone(world: World, reported):
     before = "Trente familles ont eu chaud tout l’hiver."
     assert before in front_door(world)
-    act(world.parc.coordinator, reported, "montrer")
+    show(world.parc.coordinator, reported)
     shown = front_door(world)
     assert (before in shown, TOLD in shown) == (False, True)
     assert not {"Chloé", "Alice", "Bachir"} & set(shown.replace(",", " ").split())
 
 
 def test_front_door_of_another_network_does_not_show_it(world: World, reported):
-    act(world.parc.coordinator, reported, "montrer")
+    show(world.parc.coordinator, reported)
     assert TOLD not in text_of(browser_of(None).get(f"/reseaux/{world.zola.network.slug}/"))
 
 
 def test_report_written_anew_leaves_the_front_door_and_asks_again(world: World, reported):
-    act(world.parc.coordinator, reported, "montrer")
+    show(world.parc.coordinator, reported)
     said = {"text": "Merci à Bachir du C."}
     url = reverse("events:bilan", args=[world.parc.network.slug, reported.pk])
     assert browser_of(world.parc.third).post(url, said).status_code == 302
     assert "Merci à Bachir" not in front_door(world)
     assert SECTION in text_of(browser_of(world.parc.coordinator).get(INDEX))
+
+
+@pytest.mark.parametrize("as_of", ["", "2026-01-01T00:00:00+00:00", "x"])
+def test_report_written_anew_while_it_is_read_is_read_again(world: World, reported, as_of):
+    response = show(world.parc.coordinator, reported, as_of=as_of)
+    assert response.status_code == 422
+    assert "Le bilan vient d’être réécrit" in text_of(response)
+    assert TOLD not in front_door(world)
+    assert fresh(reported).updated_at.isoformat() in response.content.decode()
+
+
+def test_report_written_anew_at_the_last_moment_is_not_shown_unread(world: World, reported):
+    with in_network(world.parc.network):
+        read = fresh(reported).updated_at
+        reported.publish_report(by=world.parc.third, text="Merci à Bachir du C.")
+        with pytest.raises(TransitionRefused):
+            reported.allow_public(by=world.parc.coordinator, as_of=read)
+    assert "Merci à Bachir" not in front_door(world)
 
 
 def test_collection_is_hidden_and_shown_again_with_reasons(world: World):
@@ -91,10 +117,10 @@ def page_of(collection: Collection) -> str:
 
 
 def test_hidden_report_is_not_shown_to_everybody(world: World, reported):
-    act(world.parc.coordinator, reported, "montrer")
+    show(world.parc.coordinator, reported)
     act(world.parc.coordinator, reported, "masquage", reason="Des noms.")
     assert TOLD not in front_door(world)
-    assert act(world.parc.coordinator, reported, "montrer").status_code == 422
+    assert show(world.parc.coordinator, reported).status_code == 422
 
 
 def test_desk_lists_what_was_opened_and_nothing_of_another_network(world: World):

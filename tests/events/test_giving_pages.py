@@ -81,6 +81,25 @@ def test_too_much_says_what_is_missing_and_offers_it(bachir, apples):
     assert Pledge.objects.count() == 1
 
 
+def test_need_struck_out_while_one_types_is_said_with_what_was_typed(alice, bachir, apples):
+    browser, address = browser_of(bachir), url("promise", apples)
+    page = browser.get(address).content.decode()
+    assert f'name="collection" value="{apples.collection_id}"' in page
+    apples.remove(by=alice)
+    typed = {"amount": "2,5", "of": apples.label, "collection": apples.collection_id}
+    said = browser.post(address, typed, follow=True).content.decode()
+    assert "« Pommes » vient d’être retiré de la liste." in said.replace("\u00a0", " ")
+    assert "« 2,5 »" in said.replace("\u00a0", " ")
+    for wrong in ({}, {"collection": "x"}, {"collection": "9" * 30}, {"collection": "999999"}):
+        assert browser.post(address, wrong).status_code == 404
+
+
+def test_need_that_is_sought_no_more_is_not_said_to_be_missing(alice, chloe, apples):
+    apples.close(by=alice)
+    page = text_of(chloe, apples.collection.get_absolute_url())
+    assert ("On n’en cherche plus" in page, "Il manque" in page) == (True, False)
+
+
 def test_form_sent_twice_is_one_promise(bachir, apples):
     browser, form = browser_of(bachir), {"amount": "2", "token": uuid4()}
     for _time in range(2):
@@ -197,6 +216,28 @@ def test_volunteer_takes_a_slot_and_gives_it_back(bachir, chloe, drive):
     assert held.member == bachir
     assert browser_of(chloe).post(url("unshift", held)).status_code == 403
     assert browser.post(url("unshift", held)).status_code == 302
+    assert not Shift.objects.live().exists()
+
+
+def test_slot_of_a_hidden_collection_is_given_back(bachir, chloe, denise, drive):
+    held = Shift.sign_up(VolunteerSlotFactory(point=DropPointFactory(collection=drive)), by=bachir)
+    listed = reverse("events:collections", args=[drive.network.slug])
+    assert drive.title in text_of(bachir, listed)
+    drive.hide(by=denise, reason="À vérifier.")
+    page = text_of(bachir, listed)
+    assert ("Où vous êtes attendu" in page, "la collecte est masquée" in page) == (True, True)
+    assert drive.title not in page
+    assert "Où vous êtes attendu" not in text_of(chloe, listed)
+    assert browser_of(chloe).post(url("unshift", held)).status_code == 404
+    assert browser_of(bachir).post(url("unshift", held)).url == listed
+    assert not Shift.objects.live().exists()
+
+
+def test_nobody_is_awaited_once_the_report_is_out(alice, bachir, drive):
+    Shift.sign_up(VolunteerSlotFactory(point=DropPointFactory(collection=drive)), by=bachir)
+    drive.close(by=alice)
+    assert Shift.objects.live().exists()
+    drive.publish_report(by=alice, text="Merci.")
     assert not Shift.objects.live().exists()
 
 
