@@ -225,9 +225,9 @@ def test_slot_of_a_hidden_collection_is_given_back(bachir, chloe, denise, drive)
     assert drive.title in text_of(bachir, listed)
     drive.hide(by=denise, reason="À vérifier.")
     page = text_of(bachir, listed)
-    assert ("Où vous êtes attendu" in page, "la collecte est masquée" in page) == (True, True)
+    assert ("Où l’on compte sur vous" in page, "la collecte est masquée" in page) == (True, True)
     assert drive.title not in page
-    assert "Où vous êtes attendu" not in text_of(chloe, listed)
+    assert "Où l’on compte sur vous" not in text_of(chloe, listed)
     assert browser_of(chloe).post(url("unshift", held)).status_code == 404
     assert browser_of(bachir).post(url("unshift", held)).url == listed
     assert not Shift.objects.live().exists()
