@@ -238,7 +238,7 @@ def test_worker_killed_amid_its_mails_loses_none(server, start_worker, alice, ba
     with suppress(AlreadyEnqueued):  # by the worker that died
         app.tasks["coopere.tasks.resume_lost_jobs"].defer(timestamp=0)
     for _worker in range(2):
-        start_worker("--one-shot").wait(40)
+        start_worker("--one-shot").wait(200)
     assert len(set(recorder.identities)) == MANY
     assert MANY < len(recorder.identities) <= MANY + 1
     assert ProcrastinateJob.objects.filter(task_name=NOTICE_TASK).count() == 0
