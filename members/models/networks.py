@@ -2,12 +2,14 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.text import search_key
+from members.models.places import Commune
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
 if TYPE_CHECKING:
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
 CODE_ALPHABET = "ABCDEFGHJKMNPQRTUVWXY346789"
 CODE_LENGTH = 8
 LIT_FOR = timedelta(days=30)
+# What stands below /reseaux/ itself, so that no network may be called so.
+RESERVED_SLUGS = ("communes", "interet", "proposer")
+
+
+def validate_free(slug: str) -> None:
+    """Raise ValidationError for an address that belongs to a page of the site."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("Cette adresse est celle d’une page du site : choisissez-en une autre.")
+        )
 
 
 def new_facade_seed() -> int:
@@ -58,7 +70,12 @@ class Network(models.Model):
     name = models.CharField(_("nom"), max_length=80)
     town = models.CharField(_("commune"), max_length=80)
     postcode = models.CharField(_("code postal"), max_length=5)
-    slug = models.SlugField(_("adresse sur le site"), max_length=100, unique=True)
+    commune: "models.ForeignKey[Commune | None, Commune | None]" = models.ForeignKey(
+        Commune, on_delete=models.PROTECT, null=True, blank=True, related_name="networks"
+    )
+    slug = models.SlugField(
+        _("adresse sur le site"), max_length=100, unique=True, validators=[validate_free]
+    )
     presentation = models.TextField(_("présentation"), blank=True, max_length=2000)
     state = models.CharField(
         _("état"), max_length=10, choices=State.choices, default=State.PREPARING
@@ -90,6 +107,9 @@ class Network(models.Model):
             models.CheckConstraint(
                 condition=models.Q(postcode__regex=r"^[0-9]{5}$"),
                 name="network_postcode_is_5_digits",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=RESERVED_SLUGS), name="network_slug_is_free"
             ),
         ]
 
