@@ -1,4 +1,5 @@
 from members.models.accounts import User
+from members.models.interests import Interest, InterestTry
 from members.models.joining import EntryAttempt, Invitation, TooManyTries
 from members.models.memberships import Membership
 from members.models.networks import Charter, CharterAcceptance, Gesture, Network
@@ -14,6 +15,8 @@ __all__ = [
     "Commune",
     "EntryAttempt",
     "Gesture",
+    "Interest",
+    "InterestTry",
     "Invitation",
     "Membership",
     "Network",

@@ -52,6 +52,13 @@ class NetworkQuerySet(models.QuerySet["Network"]):
             found = found.filter(search_key__contains=word)
         return found
 
+    def near(self, commune: Commune) -> "NetworkQuerySet":
+        """Those that share a postcode with `commune`, then those of its department."""
+        same = models.Q(postcode__in=commune.postcodes)
+        found = self.filter(same | models.Q(commune__department=commune.department))
+        distance = models.Case(models.When(same, then=0), default=1)
+        return found.order_by(distance, "town", "name")
+
 
 class Network(models.Model):
     """A residence, or a few streets, whose neighbours help each other."""
@@ -153,6 +160,11 @@ class Network(models.Model):
         """How many people are members now, with or without an account."""
         members: Any = self.membership_set
         return int(members.inside().count())
+
+    def settle(self) -> None:
+        """Tie the network to the commune of its town and postcode, if there is one."""
+        self.commune = Commune.objects.called(self.town, self.postcode)
+        self.save(update_fields=["commune"])
 
     def accepts_code(self, code: str) -> bool:
         """Whether `code`, as somebody typed it, is the entry code of today."""
