@@ -3,6 +3,9 @@
 Nothing else switches the scope off; a test reads the code and says so.
 """
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members.models import (
+    Commune,
     Gesture,
     Invitation,
     Membership,
@@ -35,6 +39,24 @@ def listed_networks() -> NetworkQuerySet:
     """The networks that anyone may find, each with `lit`, its windows alight."""
     found: NetworkQuerySet = Network.objects.with_scopes_disabled().listed()
     return found.annotate(lit=lit_windows("pk"))
+
+
+def count_networks_in(communes: Sequence[Commune]) -> dict[str, int]:
+    """How many networks anyone may find in each of those communes, by its code."""
+    if not communes:
+        return {}
+    here = {commune.pk: commune.networks_here for commune in communes}
+    found = Network.objects.with_scopes_disabled().listed().order_by()
+    counts = {f"in_{code}": Count("pk", filter=condition) for code, condition in here.items()}
+    counted = found.filter(reduce(or_, here.values())).aggregate(**counts)
+    return {code: counted[f"in_{code}"] for code in here}
+
+
+def find_open_network(pk: int) -> Network | None:
+    """The network of that key, if it is open, for the worker that tells of it."""
+    networks: Any = Network.objects.with_scopes_disabled()
+    found: Network | None = networks.filter(pk=pk, state=Network.State.OPEN).first()
+    return found
 
 
 def lit_windows(network: str) -> Coalesce:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.urls import include, path
 
-from members.views import joining, notices, people, public, reports
+from members.views import finding, joining, notices, people, public, reports
 
 app_name = "members"
 
@@ -35,7 +35,20 @@ of_network: list[Any] = [
 ]
 
 urlpatterns = [
-    path("reseaux/", public.networks, name="networks"),
+    path("reseaux/", finding.networks, name="networks"),
+    path("reseaux/communes/", finding.suggestions, name="suggestions"),
+    path("reseaux/interet/", finding.interest, name="interest"),
+    path("reseaux/interet/envoye/", finding.interest_sent, name="interest_sent"),
+    path(
+        "reseaux/interet/<str:secret>/",
+        finding.interest_confirmation,
+        name="interest_confirmation",
+    ),
+    path(
+        "reseaux/interet/<str:secret>/retrait/",
+        finding.interest_withdrawal,
+        name="interest_withdrawal",
+    ),
     path("mes-reseaux/", joining.mine, name="mine"),
     path("invitations/<str:secret>/", joining.invitation, name="invitation"),
     path("desabonnement/<str:ticket>/", notices.unsubscription, name="unsubscription"),

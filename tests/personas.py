@@ -35,6 +35,7 @@ from events.models import (
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import (
     Charter,
+    Interest,
     Invitation,
     Membership,
     Network,
@@ -51,8 +52,10 @@ from offers.models import Offer
 from tests.collected import collect_things
 from tests.factories import (
     CharterFactory,
+    CommuneFactory,
     ExchangeFactory,
     GestureFactory,
+    InterestFactory,
     InvitationFactory,
     MembershipFactory,
     NetworkFactory,
@@ -214,6 +217,7 @@ class Neighbourhood:
     showing: AddressShowing = field(init=False)
     feed: CalendarFeed = field(init=False)
     invitation: Invitation = field(init=False)
+    interest: Interest = field(init=False)
     notice: Notification = field(init=False)
     charter: Charter = field(init=False)
     point: DropPoint = field(init=False)
@@ -328,7 +332,9 @@ def build_neighbourhood(
 ) -> Neighbourhood:
     place = Neighbourhood(network)
     network.notice = "De retour lundi."
-    network.save(update_fields=["notice"])
+    network.commune = CommuneFactory()
+    network.save(update_fields=["notice", "commune"])
+    place.interest = InterestFactory(commune=network.commune)
     place.charter = CharterFactory(network=network, version=1)
     with in_network(network):
         settle(place, cast, both)

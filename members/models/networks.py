@@ -2,12 +2,14 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.text import search_key
+from members.models.places import Commune
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
 if TYPE_CHECKING:
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
 CODE_ALPHABET = "ABCDEFGHJKMNPQRTUVWXY346789"
 CODE_LENGTH = 8
 LIT_FOR = timedelta(days=30)
+# What stands below /reseaux/ itself, so that no network may be called so.
+RESERVED_SLUGS = ("communes", "interet", "proposer")
+
+
+def validate_free(slug: str) -> None:
+    """Raise ValidationError for an address that belongs to a page of the site."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("Cette adresse est celle d’une page du site : choisissez-en une autre.")
+        )
 
 
 def new_facade_seed() -> int:
@@ -40,6 +52,13 @@ class NetworkQuerySet(models.QuerySet["Network"]):
             found = found.filter(search_key__contains=word)
         return found
 
+    def near(self, commune: Commune) -> "NetworkQuerySet":
+        """Those that share a postcode with `commune`, then those of its department."""
+        same = models.Q(postcode__in=commune.postcodes)
+        found = self.filter(same | models.Q(commune__department=commune.department))
+        distance = models.Case(models.When(same, then=0), default=1)
+        return found.order_by(distance, "town", "name")
+
 
 class Network(models.Model):
     """A residence, or a few streets, whose neighbours help each other."""
@@ -58,7 +77,12 @@ class Network(models.Model):
     name = models.CharField(_("nom"), max_length=80)
     town = models.CharField(_("commune"), max_length=80)
     postcode = models.CharField(_("code postal"), max_length=5)
-    slug = models.SlugField(_("adresse sur le site"), max_length=100, unique=True)
+    commune: "models.ForeignKey[Commune | None, Commune | None]" = models.ForeignKey(
+        Commune, on_delete=models.PROTECT, null=True, blank=True, related_name="networks"
+    )
+    slug = models.SlugField(
+        _("adresse sur le site"), max_length=100, unique=True, validators=[validate_free]
+    )
     presentation = models.TextField(_("présentation"), blank=True, max_length=2000)
     state = models.CharField(
         _("état"), max_length=10, choices=State.choices, default=State.PREPARING
@@ -90,6 +114,9 @@ class Network(models.Model):
             models.CheckConstraint(
                 condition=models.Q(postcode__regex=r"^[0-9]{5}$"),
                 name="network_postcode_is_5_digits",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=RESERVED_SLUGS), name="network_slug_is_free"
             ),
         ]
 
@@ -133,6 +160,11 @@ class Network(models.Model):
         """How many people are members now, with or without an account."""
         members: Any = self.membership_set
         return int(members.inside().count())
+
+    def settle(self) -> None:
+        """Tie the network to the commune of its town and postcode, if there is one."""
+        self.commune = Commune.objects.called(self.town, self.postcode)
+        self.save(update_fields=["commune"])
 
     def accepts_code(self, code: str) -> bool:
         """Whether `code`, as somebody typed it, is the entry code of today."""
