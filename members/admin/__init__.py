@@ -1,6 +1,14 @@
 from members.admin.accounts import UserAdmin
 from members.admin.networks import CharterAdmin, NetworkAdmin
 from members.admin.people import MembershipAdmin
+from members.admin.proposals import ProposalAdmin
 from members.admin.reports import ReportAdmin
 
-__all__ = ["CharterAdmin", "MembershipAdmin", "NetworkAdmin", "ReportAdmin", "UserAdmin"]
+__all__ = [
+    "CharterAdmin",
+    "MembershipAdmin",
+    "NetworkAdmin",
+    "ProposalAdmin",
+    "ReportAdmin",
+    "UserAdmin",
+]

@@ -1,9 +1,11 @@
 from members.models.accounts import User
+from members.models.first_week import FirstWeekPutAway
 from members.models.joining import EntryAttempt, Invitation, TooManyTries
 from members.models.memberships import Membership
 from members.models.networks import Charter, CharterAcceptance, Gesture, Network
 from members.models.notices import NoticePreference, Notification
 from members.models.pictures import Picture
+from members.models.proposals import Proposal
 from members.models.reports import Report
 from members.models.voices import ReportVoice
 
@@ -11,6 +13,7 @@ __all__ = [
     "Charter",
     "CharterAcceptance",
     "EntryAttempt",
+    "FirstWeekPutAway",
     "Gesture",
     "Invitation",
     "Membership",
@@ -18,6 +21,7 @@ __all__ = [
     "NoticePreference",
     "Notification",
     "Picture",
+    "Proposal",
     "Report",
     "ReportVoice",
     "TooManyTries",
