@@ -5,6 +5,7 @@ from members.models.memberships import Membership
 from members.models.networks import Charter, CharterAcceptance, Gesture, Network
 from members.models.notices import NoticePreference, Notification
 from members.models.pictures import Picture
+from members.models.places import Commune
 from members.models.proposals import Proposal
 from members.models.reports import Report
 from members.models.voices import ReportVoice
@@ -12,6 +13,7 @@ from members.models.voices import ReportVoice
 __all__ = [
     "Charter",
     "CharterAcceptance",
+    "Commune",
     "EntryAttempt",
     "FirstWeekPutAway",
     "Gesture",

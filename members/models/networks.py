@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.state import TransitionRefused
 from coopere.lib.text import search_key
+from members.models.places import Commune
 from members.scoping import TenantModel, tenant_key, tenant_manager
 
 if TYPE_CHECKING:
@@ -25,6 +26,16 @@ LIT_FOR = timedelta(days=30)
 # How long after its opening a network is led by the hand.
 BEGINS_FOR = timedelta(days=14)
 SLUG_LENGTH = 100
+# What stands below /reseaux/ itself, so that no network may be called so.
+RESERVED_SLUGS = ("communes", "interet", "proposer")
+
+
+def validate_free(slug: str) -> None:
+    """Raise ValidationError for an address that belongs to a page of the site."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("Cette adresse est celle d’une page du site : choisissez-en une autre.")
+        )
 
 
 def new_facade_seed() -> int:
@@ -39,7 +50,8 @@ def new_entry_code() -> str:
 def slugs_of(town: str, name: str) -> Iterator[str]:
     """The addresses that a network may have: "massy-residence-du-parc", then with a number."""
     words = slugify(search_key(f"{town} {name}"))[: SLUG_LENGTH - 5].strip("-") or "reseau"
-    yield words
+    if words not in RESERVED_SLUGS:
+        yield words
     for number in count(2):
         yield f"{words}-{number}"
 
@@ -80,7 +92,12 @@ class Network(models.Model):
     name = models.CharField(_("nom"), max_length=80)
     town = models.CharField(_("commune"), max_length=80)
     postcode = models.CharField(_("code postal"), max_length=5)
-    slug = models.SlugField(_("adresse sur le site"), max_length=SLUG_LENGTH, unique=True)
+    commune: "models.ForeignKey[Commune | None, Commune | None]" = models.ForeignKey(
+        Commune, on_delete=models.PROTECT, null=True, blank=True, related_name="networks"
+    )
+    slug = models.SlugField(
+        _("adresse sur le site"), max_length=SLUG_LENGTH, unique=True, validators=[validate_free]
+    )
     presentation = models.TextField(_("présentation"), blank=True, max_length=2000)
     state = models.CharField(
         _("état"), max_length=10, choices=State.choices, default=State.PREPARING
@@ -121,6 +138,9 @@ class Network(models.Model):
             models.CheckConstraint(
                 condition=models.Q(postcode__regex=r"^[0-9]{5}$"),
                 name="network_postcode_is_5_digits",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=RESERVED_SLUGS), name="network_slug_is_free"
             ),
         ]
 
