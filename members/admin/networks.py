@@ -104,6 +104,12 @@ class NetworkAdmin(ScopedAdmin):
         names = ("name", "town", "postcode", "slug") if request.user.is_staff else ()
         return (*names, "presentation", "join_policy", "state", "notice", "reason")
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A network that opens its doors, in whichever way, opens them now."""
+        super().save_model(request, obj, form, change)
+        if form.initial.get("state") == Network.State.PREPARING and obj.is_open:
+            obj.note_opening()
+
     def get_list_display(self, request: HttpRequest) -> Any:
         return ["full_name", "state", "join_policy"]
 

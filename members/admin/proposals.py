@@ -46,7 +46,7 @@ class ProposalAdmin(ScopedAdmin):
                 "l’affiche du hall. La personne en devient référente, et un e-mail lui dit "
                 "quoi faire."
             ),
-            done=_("Le réseau est créé : %(name)s."),
+            done=_("Le réseau est créé : %(name)s."),
             log=_("Réseau accepté"),
             perform=accept,
             may=is_waiting,
@@ -59,7 +59,7 @@ class ProposalAdmin(ScopedAdmin):
             name="refus",
             label=_("Refuser la proposition"),
             lead=_("Aucun réseau n’est créé. La personne pourra proposer à nouveau."),
-            done=_("C’est refusé : %(name)s. Un e-mail dit pourquoi."),
+            done=_("C’est refusé : %(name)s. Un e-mail dit pourquoi."),
             log=_("Réseau refusé"),
             perform=refuse,
             may=is_waiting,
@@ -126,7 +126,7 @@ def founded_by(proposal: Proposal) -> str | SafeString:
 def near(proposal: Proposal) -> str | SafeString:
     """The networks of that town, those of a name like this one marked."""
     where = {"town": proposal.town, "postcode": proposal.postcode, "place": proposal.place}
-    found = list(networks_near(**where)[:MOST_NEAR])
+    found: list[Any] = list(networks_near(**where)[:MOST_NEAR])
     marked = ((link_to(one), mark(one.likeness)) for one in found)
     return format_html_join("\n", "{}{}", marked) if found else gettext("aucun")
 

@@ -172,12 +172,20 @@ class Network(models.Model):
         return not self.is_read_only
 
     @property
+    def is_preparing(self) -> bool:
+        return self.state == self.State.PREPARING
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
     def is_beginning(self) -> bool:
         """Whether it prepares its opening, or has opened lately."""
-        if self.state == self.State.PREPARING:
+        if self.is_preparing:
             return True
         lately = timezone.now() - BEGINS_FOR
-        return self.state == self.State.OPEN and bool(self.opened_at and self.opened_at > lately)
+        return self.is_open and bool(self.opened_at and self.opened_at > lately)
 
     @property
     def charter(self) -> "Charter | None":
@@ -215,6 +223,7 @@ class Network(models.Model):
                 return made
         raise AssertionError("The numbers never end.")
 
+    @transaction.atomic
     def open(self, *, by: "Membership") -> None:
         """Open the doors that were prepared until now.
 
@@ -223,11 +232,16 @@ class Network(models.Model):
         """
         if not by.is_coordinator or by.network_id != self.pk:
             raise PermissionDenied
-        now = timezone.now()
         preparing = Network.objects.filter(pk=self.pk, state=self.State.PREPARING)
-        if not preparing.update(state=self.State.OPEN, opened_at=now):
+        if not preparing.update(state=self.State.OPEN):
             raise TransitionRefused(_("Ce réseau n’est plus en préparation."))
-        self.state, self.opened_at = self.State.OPEN, now
+        self.state = self.State.OPEN
+        self.note_opening()
+
+    def note_opening(self) -> None:
+        """Remember when the doors opened: the first week ends two weeks later."""
+        self.opened_at = timezone.now()
+        self.save(update_fields=["opened_at"])
 
     def regenerate_entry_code(self) -> None:
         """Draw a new entry code; the old one is dead from now on."""

@@ -18,6 +18,7 @@ from coopere.lib.state import Stateful, TransitionRefused
 from members.models.accounts import User
 from members.models.memberships import Membership
 from members.models.networks import Charter, Network
+from members.models.places import Commune
 from members.notifications import write_to_staff
 from members.scoping import in_network
 
@@ -49,11 +50,17 @@ class Proposal(Once, Stateful):
         REFUSED = "refused", _("refusée")
         WITHDRAWN = "withdrawn", _("retirée")
 
+    # What is not a network yet, nor was taken back.
+    SHOWN = (Status.WAITING, Status.REFUSED)
+
     proposer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="proposals"
     )
     first_name = models.CharField(_("prénom"), max_length=40)
     last_name = models.CharField(_("nom"), max_length=60)
+    commune: "models.ForeignKey[Commune | None, Commune | None]" = models.ForeignKey(
+        Commune, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     town = models.CharField(_("commune"), max_length=80)
     postcode = models.CharField(_("code postal"), max_length=5)
     place = models.CharField(_("résidence ou rues"), max_length=80)
@@ -153,7 +160,11 @@ class Proposal(Once, Stateful):
         """
         self._end(self.Status.ACCEPTED, reason=word)
         network = Network.found(
-            town=self.town, name=name or self.place, postcode=self.postcode, proposal=self
+            commune=self.commune,
+            town=self.town,
+            postcode=self.postcode,
+            name=name or self.place,
+            proposal=self,
         )
         with in_network(network):
             Charter.objects.create(network=network, version=1, text=first_charter())
@@ -194,9 +205,7 @@ class Proposal(Once, Stateful):
             raise PermissionDenied
 
     def _end(self, status: str, **answer: Any) -> None:
-        self._move(
-            from_=[self.Status.WAITING], status=status, ended_at=timezone.now(), **answer
-        )
+        self._move(from_=[self.Status.WAITING], status=status, ended_at=timezone.now(), **answer)
 
     def _write_back(self, template: str, **context: Any) -> None:
         send_templated(template, self.proposer.email, {"proposal": self, **context})

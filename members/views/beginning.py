@@ -34,7 +34,7 @@ def poster(request: MemberRequest, slug: str) -> HttpResponse:
 def opening(request: MemberRequest, slug: str) -> HttpResponse:
     """Open the network, once it is ready."""
     request.network.open(by=request.membership)
-    messages.success(request, _("Le réseau est ouvert. Bienvenue à vos voisins !"))
+    messages.success(request, _("Le réseau est ouvert. Bienvenue à vos voisins !"))
     return redirect("offers:board", slug)
 
 

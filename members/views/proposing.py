@@ -14,7 +14,7 @@ from coopere.lib.state import TransitionRefused
 from coopere.lib.tags import day
 from members.doors import memberships_of
 from members.models import Proposal
-from members.proposal_forms import ANSWERS, ProposalChangeForm, ProposalForm
+from members.proposal_forms import SAID, ProposalChangeForm, ProposalForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +33,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Votre proposition est partie, merci !"))
+            messages.success(request, _("Votre proposition est partie, merci !"))
             return redirect(made)
     status = 422 if request.method == "POST" else 200
     return render(request, "members/propose/form.html", {"form": form}, status=status)
@@ -54,7 +54,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     if not found.is_waiting:
         raise TransitionRefused
-    said = {name: getattr(found, name) for name in ANSWERS}
+    said = {name: getattr(found, name) for name in SAID}
     form = ProposalChangeForm(request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
         found.edit(by=found.proposer, **form.answers())
