@@ -36,7 +36,7 @@ class FoundingForm(OptionalReasonForm):
     name = PlainCharField(
         label=_("Nom du réseau"),
         max_length=80,
-        help_text=_("Sans la commune : elle se lit toujours devant le nom."),
+        help_text=_("Sans la commune : elle se lit toujours devant le nom."),
     )
     reason = LongTextField(
         label=_("Un mot pour cette personne"),

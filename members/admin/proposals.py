@@ -103,6 +103,8 @@ class ProposalAdmin(ScopedAdmin):
             (_("Réseau proposé"), row),
             (_("Code postal"), row.postcode),
             (_("Logements"), self.size(row)),
+            (_("Réseaux tout près"), near(row) if row.is_waiting else ""),
+            (_("Aussi proposés ici"), rivals(row) if row.is_waiting else ""),
             (_("Pourquoi"), row.why),
             (_("Avec qui"), row.companions),
             (_("Par"), f"{row.first_name} {row.last_name}"),
@@ -113,8 +115,6 @@ class ProposalAdmin(ScopedAdmin):
             (_("Réponse"), row.reason),
             (_("Réponse du"), row.ended_at and day(row.ended_at)),
             (_("Réseau créé"), founded_by(row)),
-            (_("Réseaux tout près"), near(row) if row.is_waiting else ""),
-            (_("Aussi proposés ici"), rivals(row) if row.is_waiting else ""),
         ]
 
 

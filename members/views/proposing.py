@@ -24,7 +24,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         if request.method == "POST":
             return redirect_to_login(request.path)
-        return render(request, "members/propose/welcome.html")
+        return render(request, "members/propose/welcome.html", {"steps": _way()})
     form = ProposalForm(request.POST or None, initial=_name_of(request))
     if request.method == "POST" and form.is_valid():
         token = form.cleaned_data["token"]
@@ -85,6 +85,29 @@ def _name_of(request: HttpRequest) -> dict[str, str]:
     known = memberships_of(request.user).first()  # type: ignore[arg-type]
     before: Any = known or Proposal.objects.of(request.user).first()
     return {"first_name": before.first_name, "last_name": before.last_name} if before else {}
+
+
+def _way() -> list[dict[str, str]]:
+    """From a wish to a network, for whoever thinks about it."""
+    said = [
+        (
+            _("Vous proposez"),
+            _("Votre commune, votre résidence ou vos rues, et ce qui vous en donne envie."),
+        ),
+        (
+            _("Nous vous répondons"),
+            _("Une personne de l’équipe vous lit et vous écrit. Si c’est non, elle dit pourquoi."),
+        ),
+        (
+            _("Vous recevez les clés"),
+            _("Un code d’entrée, une affiche pour le hall, une charte et un guide."),
+        ),
+        (
+            _("Vos voisins arrivent"),
+            _("Trois invitations, cinq annonces, un café : le réseau vit. C’est gratuit."),
+        ),
+    ]
+    return [{"label": label, "state": "next", "text": text} for label, text in said]
 
 
 def _steps(found: Proposal) -> list[dict[str, str]]:

@@ -35,6 +35,7 @@ class Command(BaseCommand):
 
     def _fill(self) -> None:
         from coopere.demo.story import Story, demo_user
+        from coopere.demo.told_proposals import tell_proposals
 
         now = timezone.now()
         demo_user("yves@example.org", is_staff=True, is_superuser=True)
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             story = Story(name, now)
             if find_network(story.slug) is None:
                 self.stdout.write(f"  {story.tell()}")
+        tell_proposals(now)
 
     def _accounts(self) -> str:
         from coopere.demo.story import PASSWORD, read
