@@ -13,8 +13,10 @@ from procrastinate.jobs import Job
 from coopere.lib.mail import NOTICE_TASK, TASK, deliver
 from events import collection_upkeep as collections
 from events import upkeep as gatherings
+from members.models import Interest
+from members.models.interests import TELL_TASK
 from members.notice_mail import mail_notification
-from members.upkeep import forget_pictures
+from members.upkeep import forget_pictures, tell_interested
 
 # About twenty hours in all: a mail server that is down for a day is known by then.
 WAITS = [
@@ -56,6 +58,12 @@ def mail_notice(*, notification: int) -> None:
     mail_notification(notification)
 
 
+@app.task(name=TELL_TASK, queue="mail", retry=UntilDelivered())
+def tell_of_network(*, network: int) -> None:
+    """Write to those who waited for a network there."""
+    tell_interested(network)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queue="upkeep", queueing_lock="resume_lost_jobs", pass_context=True)
 async def resume_lost_jobs(context: JobContext, timestamp: int) -> None:
@@ -87,6 +95,13 @@ def forget_old_sessions(timestamp: int) -> None:
 def forget_lost_pictures(timestamp: int) -> None:
     """Pictures whose form was never sent again, and files without a row, are deleted."""
     forget_pictures(timezone.now())
+
+
+@app.periodic(cron="57 4 * * *")
+@app.task(queue="upkeep", queueing_lock="forget_interests")
+def forget_interests(timestamp: int) -> None:
+    """Addresses that nobody confirmed, and those that are two years old, are deleted."""
+    Interest.objects.forget(timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -3,6 +3,9 @@
 Nothing else switches the scope off; a test reads the code and says so.
 """
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -15,6 +18,7 @@ from django.utils import timezone
 
 from coopere.lib.text import search_key
 from members.models import (
+    Commune,
     Gesture,
     Invitation,
     Membership,
@@ -39,12 +43,30 @@ def listed_networks() -> NetworkQuerySet:
     return found.annotate(lit=lit_windows("pk"))
 
 
-def networks_near(*, town: str, postcode: str, place: str) -> NetworkQuerySet:
+def networks_near(*, commune: Commune | None, postcode: str, place: str) -> NetworkQuerySet:
     """The networks of that town, each with its `likeness`: those named most like `place` first."""
-    namesake = Q(town__iexact=town, postcode__startswith=postcode[:2])
-    found = listed_networks().filter(Q(postcode=postcode) | namesake)
+    here = Q(postcode=postcode) | (commune.networks_here if commune else Q())
+    found = listed_networks().filter(here)
     likeness = TrigramWordSimilarity(search_key(place), "search_key")
     return found.annotate(likeness=likeness).order_by("-likeness", "name", "pk")
+
+
+def count_networks_in(communes: Sequence[Commune]) -> dict[str, int]:
+    """How many networks anyone may find in each of those communes, by its code."""
+    if not communes:
+        return {}
+    here = {commune.pk: commune.networks_here for commune in communes}
+    found = Network.objects.with_scopes_disabled().listed().order_by()
+    counts = {f"in_{code}": Count("pk", filter=condition) for code, condition in here.items()}
+    counted = found.filter(reduce(or_, here.values())).aggregate(**counts)
+    return {code: counted[f"in_{code}"] for code in here}
+
+
+def find_open_network(pk: int) -> Network | None:
+    """The network of that key, if it is open, for the worker that tells of it."""
+    networks: Any = Network.objects.with_scopes_disabled()
+    found: Network | None = networks.filter(pk=pk, state=Network.State.OPEN).first()
+    return found
 
 
 def lit_windows(network: str) -> Coalesce:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.forms import LongTextField, PlainCharField
 from coopere.lib.once import OnceForm
-from members.models import Membership, NoticePreference
+from members.models import Commune, Membership, NoticePreference
 from members.models.notices import Kind
 
 PHONE = RegexValidator(
@@ -20,6 +20,38 @@ class FindNetworkForm(forms.Form):
     q = PlainCharField(
         label=_("Ville, code postal ou nom de la résidence"), max_length=80, required=False
     )
+
+
+class CommuneField(forms.ModelChoiceField):
+    """The code of a commune, chosen on the page before."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Commune.objects.all(), widget=forms.HiddenInput, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        # A NUL would make PostgreSQL fall over, not say that there is no such row.
+        return super().to_python(value if str(value).isalnum() or not value else "-")
+
+
+class InterestForm(forms.Form):
+    """An address to write to once a network opens in a town.
+
+    It carries no token: there is one row for each address and town, however often it is sent.
+    """
+
+    email = forms.EmailField(
+        label=_("Votre adresse e-mail"),
+        max_length=254,
+        error_messages={"invalid": WHOLE_ADDRESS},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    street = PlainCharField(
+        label=_("Votre rue ou votre résidence"),
+        max_length=80,
+        required=False,
+        help_text=_("Pour savoir où l’on vous attend. Seule l’équipe du site la lit."),
+    )
+    commune = CommuneField()
 
 
 class NameForm(forms.Form):

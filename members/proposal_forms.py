@@ -1,10 +1,11 @@
 """Proposing a network: what is asked, and whether there is one already."""
 
+import re
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.forms.boundfield import BoundField
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -12,37 +13,84 @@ from coopere.lib.forms import LongTextField, PlainCharField
 from coopere.lib.once import OnceForm
 from coopere.lib.text import search_key
 from members.doors import networks_near
-from members.models import Commune, Network
+from members.models import Commune, Network, Proposal
+from members.models.places import only_one
 from members.models.proposals import FEWEST_HOMES, MOST_HOMES
 
-POSTCODE = RegexValidator(r"^[0-9]{5}$", lazy("Écrivez cinq chiffres, par exemple 91300."))
 HOMES = lazy("Écrivez un nombre entre 5 et 2 000 : une estimation suffit.")
 MOST_NEAR = 5
 MOST_COMMUNES = 12
-SAID = ("town", "postcode", "place", "homes", "why", "companions", "first_name", "last_name")
+MOST_CHOICES = 40
+SAID = ("place", "homes", "why", "companions", "first_name", "last_name")
+Home = tuple[Commune, str]
 
 
-class ProposalForm(OnceForm):
-    """A network to be: where, how large, why, with whom, and who proposes it."""
+class TownForm(forms.Form):
+    """A commune and its postcode, in one field; where that may be several, one chooses."""
 
     town = PlainCharField(
         label=lazy("Votre commune"),
         max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+        help_text=lazy("Son nom, ou son code postal."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    postcode = PlainCharField(
-        label=lazy("Son code postal"),
-        max_length=5,
-        validators=[POSTCODE],
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
-    )
-    commune: Any = forms.ModelChoiceField(
-        label=lazy("Laquelle de ces communes est la vôtre ?"),
-        queryset=None,
+    commune = forms.ChoiceField(
+        label=lazy("Laquelle est la vôtre ?"),
         required=False,
-        empty_label=None,
         widget=forms.RadioSelect,
+        error_messages={"invalid_choice": lazy("Choisissez votre commune dans cette liste.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        suggestions = reverse("members:suggestions")
+        self.fields["town"].widget.attrs["data-suggest"] = f"{suggestions}?pour=commune"
+        self.homes_meant: dict[str, Home] = {}
+
+    def clean_town(self) -> str:
+        """Look for what was typed; the next field offers what it may be."""
+        town: str = self.cleaned_data["town"]
+        self.homes_meant = {f"{one.pk}-{code}": (one, code) for one, code in homes_meant_by(town)}
+        if not self.homes_meant:
+            raise forms.ValidationError(
+                _("Nous ne trouvons pas cette commune. Essayez avec son code postal.")
+            )
+        field: Any = self.fields["commune"]
+        named = self.homes_meant.items()
+        field.choices = [(key, f"{one.name} ({code})") for key, (one, code) in named]
+        return town
+
+    def clean_commune(self) -> str:
+        """The only one there is, or the one that was chosen."""
+        chosen: str = self.cleaned_data["commune"]
+        if len(self.homes_meant) == 1:
+            return next(iter(self.homes_meant))
+        if self.homes_meant and not chosen:
+            raise forms.ValidationError(_("Choisissez votre commune dans cette liste."))
+        return chosen
+
+    @property
+    def home(self) -> Home | None:
+        """The commune, and the postcode in it."""
+        return self.homes_meant.get(self.cleaned_data.get("commune", ""))
+
+    @property
+    def must_choose(self) -> bool:
+        return len(self.homes_meant) > 1
+
+
+def homes_meant_by(text: str) -> list[Home]:
+    """The communes that `text` may mean, each with each of its postcodes."""
+    found = Commune.objects.found_by(text, most=MOST_COMMUNES)
+    one = only_one(found, text)
+    homes = [(each, code) for each in ([one] if one else found) for code in each.postcodes]
+    typed = set(re.findall(r"\b[0-9]{5}\b", text))
+    return ([home for home in homes if home[1] in typed] or homes)[:MOST_CHOICES]
+
+
+class ProposalForm(TownForm, OnceForm):
+    """A network to be: where, how large, why, with whom, and who proposes it."""
+
     place = PlainCharField(
         label=lazy("Votre résidence, ou vos rues"),
         max_length=80,
@@ -87,83 +135,54 @@ class ProposalForm(OnceForm):
     another = forms.BooleanField(
         label=lazy("J’ai regardé : mon réseau n’est pas dans cette liste"), required=False
     )
-    near: list[Network]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.near = []
-        field: Any = self.fields["commune"]
-        field.queryset = Commune.objects.all()
-        field.choices = []
-
-    def clean_place(self) -> str:
-        """Without the town, which stands before it anyway: "Massy, Les Graviers"."""
-        place: str = self.cleaned_data["place"]
-        town = self.cleaned_data.get("town", "")
-        begins, comma, rest = place.partition(",")
-        twice = comma and search_key(begins) == search_key(town)
-        return rest.strip() if twice and rest.strip() else place
+        self.near: list[Network] = []
 
     def clean(self) -> dict[str, Any]:
-        """A town that there is; and whoever founds a network has seen those that are there."""
+        """Whoever founds a network has seen those that are there already."""
         cleaned = super().clean() or self.cleaned_data
-        self._find_commune(cleaned)
-        where = {name: cleaned[name] for name in ("town", "postcode", "place") if name in cleaned}
-        if len(where) == 3:
-            self.near = self.look_around(**where)
+        if self.home and "place" in cleaned:
+            cleaned["place"] = without_town(cleaned["place"], self.home[0].name)
+            self.near = self.look_around(self.home, cleaned["place"])
         if self.near and not cleaned.get("another"):
             self.add_error(
                 "another", _("Il y a déjà des réseaux près de chez vous : regardez la liste.")
             )
         return cleaned
 
-    def _find_commune(self, cleaned: dict[str, Any]) -> None:
-        """The commune of that name and postcode, else the one that was chosen."""
-        if not {"town", "postcode"} <= cleaned.keys():
-            return
-        town, postcode = cleaned["town"], cleaned["postcode"]
-        found = Commune.objects.called(town, postcode)
-        if found is None:
-            found = cleaned.get("commune")
-            self._offer_communes(town, postcode, chosen=found)
-        if found is None:
-            return
-        cleaned["commune"], cleaned["town"] = found, found.name
-        if postcode not in found.postcodes:
-            cleaned["postcode"] = found.postcodes[0]
-
-    def _offer_communes(self, town: str, postcode: str, chosen: Commune | None) -> None:
-        """Let one choose among the communes that were perhaps meant."""
-        likely = list(Commune.objects.filter(postcodes__contains=[postcode])[:MOST_COMMUNES])
-        likely += [one for one in Commune.objects.found_by(town) if one not in likely]
-        field: Any = self.fields["commune"]
-        field.choices = [(one.pk, one.label) for one in likely]
-        if chosen:
-            return
-        if likely:
-            self.add_error("commune", _("Choisissez votre commune dans cette liste."))
-        else:
-            self.add_error(
-                "town",
-                _("Nous ne trouvons pas cette commune. Vérifiez son nom et son code postal."),
-            )
-
-    def look_around(self, **where: str) -> list[Network]:
-        return list(networks_near(**where)[:MOST_NEAR])
+    def look_around(self, home: Home, place: str) -> list[Network]:
+        commune, postcode = home
+        return list(networks_near(commune=commune, postcode=postcode, place=place)[:MOST_NEAR])
 
     @property
     def asked(self) -> list[BoundField]:
         """The questions; two of them only where there is something to choose, or to look at."""
-        field: Any = self.fields["commune"]
-        apart = {"commune": field.choices, "another": self.near}
+        apart: dict[str, Any] = {"commune": self.must_choose, "another": self.near}
         return [self[name] for name in self.fields if apart.get(name, True)]
 
     def answers(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("commune", *SAID)}
+        assert self.home  # noqa: S101 - a form that is valid has found it
+        commune, postcode = self.home
+        said = {name: self.cleaned_data[name] for name in SAID}
+        return {"commune": commune, "town": commune.name, "postcode": postcode, **said}
 
 
 class ProposalChangeForm(ProposalForm):
     """The same, said otherwise: who proposed it has looked around already."""
 
-    def look_around(self, **where: str) -> list[Network]:
+    def look_around(self, home: Home, place: str) -> list[Network]:
         return []
+
+    @staticmethod
+    def said_by(proposal: Proposal) -> dict[str, Any]:
+        """What stands in its fields at first."""
+        said = {name: getattr(proposal, name) for name in SAID}
+        return {"town": f"{proposal.town} {proposal.postcode}", **said}
+
+
+def without_town(place: str, town: str) -> str:
+    """The place alone, since the town stands before it anyway: "Massy, Les Graviers"."""
+    begins, _comma, rest = place.partition(",")
+    return rest.strip() if rest.strip() and search_key(begins) == search_key(town) else place

@@ -1,4 +1,4 @@
-"""What is tidied up at night."""
+"""What the worker does for members and visitors: it tidies up at night, and tells."""
 
 import uuid
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.core.files.storage import default_storage
 
-from members.doors import all_pictures
+from members.doors import all_pictures, find_open_network
+from members.models import Interest
 from members.models.pictures import FOLDER, WAITS, PictureQuerySet
 
 
@@ -21,6 +22,14 @@ def forget_pictures(now: datetime) -> None:
         pictures.forgotten(now).discard()
     for folder in _folders():
         _forget_strays(f"{FOLDER}/{folder}", now)
+
+
+def tell_interested(network: int) -> None:
+    """Write to all who wait where that network opened; begun anew, it goes on where it was."""
+    opened = find_open_network(network)
+    if opened:
+        for interest in Interest.objects.waiting_for(opened).select_related("commune"):
+            interest.tell_of(opened)
 
 
 def _folders() -> list[str]:

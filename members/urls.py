@@ -2,7 +2,7 @@ from typing import Any
 
 from django.urls import include, path
 
-from members.views import beginning, joining, notices, people, proposing, public, reports
+from members.views import beginning, finding, joining, notices, people, proposing, public, reports
 
 app_name = "members"
 
@@ -44,9 +44,22 @@ of_proposal: list[Any] = [
 ]
 
 urlpatterns = [
-    path("reseaux/", public.networks, name="networks"),
     path("reseaux/proposer/", proposing.propose, name="propose"),
     path("reseaux/proposer/<int:pk>/", include(of_proposal)),
+    path("reseaux/", finding.networks, name="networks"),
+    path("reseaux/communes/", finding.suggestions, name="suggestions"),
+    path("reseaux/interet/", finding.interest, name="interest"),
+    path("reseaux/interet/envoye/", finding.interest_sent, name="interest_sent"),
+    path(
+        "reseaux/interet/<str:secret>/",
+        finding.interest_confirmation,
+        name="interest_confirmation",
+    ),
+    path(
+        "reseaux/interet/<str:secret>/retrait/",
+        finding.interest_withdrawal,
+        name="interest_withdrawal",
+    ),
     path("mes-reseaux/", joining.mine, name="mine"),
     path("invitations/<str:secret>/", joining.invitation, name="invitation"),
     path("desabonnement/<str:ticket>/", notices.unsubscription, name="unsubscription"),

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
 
+from members.communes import load
 from tests.databases import drop_abandoned_databases
 from tests.mailbox import Mailbox
 from tests.worker import forget_jobs, run_waiting_jobs
@@ -72,6 +73,12 @@ def is_transactional(request: pytest.FixtureRequest) -> bool:
     mark = request.node.get_closest_marker("django_db")
     asked = {"transactional_db", "live_server"} & set(request.fixturenames)
     return bool(asked) or bool(mark and mark.kwargs.get("transaction"))
+
+
+@pytest.fixture
+def communes(db: None) -> int:
+    """All communes of France, in a second or two; most tests want no more than CommuneFactory."""
+    return load()
 
 
 @pytest.fixture

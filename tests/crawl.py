@@ -417,8 +417,7 @@ def wanted(method: str, route: Route, role: str) -> int:
 # What one fills in, so that a refusal is never one of an empty form.
 NAMES = {"first_name": "Sami", "last_name": "Saïd", "charter": "on"}
 PROPOSAL = NAMES | {
-    "town": "Massy",
-    "postcode": "91300",
+    "town": "Massy 91300",
     "place": "Les Graviers",
     "homes": 140,
     "why": "On se croise sans se parler.",

@@ -63,7 +63,7 @@ def as_mail(mime: bytes, recipients: list[str]) -> Mail:
     message = message_from_bytes(mime, policy=policy.default)
     return Mail(
         to=recipients,
-        subject=str(message["Subject"]),
+        subject=str(message["Subject"]).strip(),  # a long one is folded before its first word
         body=text_of(message, "plain"),
         html=text_of(message, "html"),
         message=message,

@@ -54,6 +54,7 @@ from offers.models import Offer
 from tests.collected import collect_things
 from tests.factories import (
     CharterFactory,
+    CommuneFactory,
     ExchangeFactory,
     GestureFactory,
     InvitationFactory,
@@ -64,7 +65,6 @@ from tests.factories import (
     ProposalFactory,
     UserFactory,
 )
-from tests.factories.proposals import commune
 from tests.gathered import gather
 from tests.reported import report_things
 from tests.worker import delete_jobs
@@ -389,7 +389,7 @@ def begin(place: Neighbourhood) -> None:
         town = f"{network.name} ({status})"
         place.proposals[status] = ProposalFactory(proposer=author, place=town, status=status)
     network.notice = "De retour lundi."
-    network.commune = commune()
+    network.commune = CommuneFactory()
     network.proposal = place.proposals["accepted"]
     network.opened_at = timezone.now() - timedelta(days=100)
     network.save()

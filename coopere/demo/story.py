@@ -78,6 +78,7 @@ class Story:
         founded = self.now - timedelta(days=facts.pop("age_days"))
         with time_machine.travel(founded, tick=False):
             self.network = Network.objects.create(**facts)
+            self.network.settle()
         with in_network(self.network):
             self._plan()
             for moment, _order, act in sorted(self.events, key=lambda event: event[:2]):

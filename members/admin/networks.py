@@ -10,7 +10,7 @@ from coopere.lib.state import TransitionRefused
 from coopere.lib.tags import day
 from members.admin.filters import NetworkFilter
 from members.admin.forms import CharterForm, CoordinatorNetworkForm, EntryForm, NetworkForm
-from members.models import Charter, Membership, Network
+from members.models import Charter, Interest, Membership, Network
 from members.scoped_admin import Act, DeskRequest, Facts, ScopedAdmin
 
 
@@ -105,10 +105,14 @@ class NetworkAdmin(ScopedAdmin):
         return (*names, "presentation", "join_policy", "state", "notice", "reason")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """A network that opens its doors, in whichever way, opens them now."""
+        """Tie it to its commune; once it opens, remember when, and tell those who wait there."""
         super().save_model(request, obj, form, change)
-        if form.initial.get("state") == Network.State.PREPARING and obj.is_open:
+        if not change or {"town", "postcode"} & {*form.changed_data}:
+            obj.settle()
+        if obj.is_open and form.initial.get("state") == Network.State.PREPARING:
             obj.note_opening()
+        if obj.is_open and (not change or "state" in form.changed_data):
+            Interest.tell(obj)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return ["full_name", "state", "join_policy"]
@@ -127,6 +131,7 @@ class NetworkAdmin(ScopedAdmin):
         charter = row.charter
         return [
             (_("Réseau"), row.full_name),
+            (_("Commune"), row.commune or _("inconnue : vérifiez le nom et le code postal")),
             (_("Code d’entrée"), row.entry_code),
             (_("Charte en vigueur"), charter and f"{charter}, {day(charter.published_at)}"),
         ]

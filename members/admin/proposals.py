@@ -74,7 +74,7 @@ class ProposalAdmin(ScopedAdmin):
         return bool(request.user.is_staff) and super().has_view_permission(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("proposer")
+        return super().get_queryset(request).select_related("proposer", "commune")
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return ["__str__", "state", "size", "since_when"]
@@ -125,8 +125,10 @@ def founded_by(proposal: Proposal) -> str | SafeString:
 
 def near(proposal: Proposal) -> str | SafeString:
     """The networks of that town, those of a name like this one marked."""
-    where = {"town": proposal.town, "postcode": proposal.postcode, "place": proposal.place}
-    found: list[Any] = list(networks_near(**where)[:MOST_NEAR])
+    around = networks_near(
+        commune=proposal.commune, postcode=proposal.postcode, place=proposal.place
+    )
+    found: list[Any] = list(around[:MOST_NEAR])
     marked = ((link_to(one), mark(one.likeness)) for one in found)
     return format_html_join("\n", "{}{}", marked) if found else gettext("aucun")
 

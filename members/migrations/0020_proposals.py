@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0008_communes"),
+        ("members", "0009_interests"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 from members.models.accounts import User
 from members.models.first_week import FirstWeekPutAway
+from members.models.interests import Interest, InterestTry
 from members.models.joining import EntryAttempt, Invitation, TooManyTries
 from members.models.memberships import Membership
 from members.models.networks import Charter, CharterAcceptance, Gesture, Network
@@ -17,6 +18,8 @@ __all__ = [
     "EntryAttempt",
     "FirstWeekPutAway",
     "Gesture",
+    "Interest",
+    "InterestTry",
     "Invitation",
     "Membership",
     "Network",

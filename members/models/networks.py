@@ -74,6 +74,13 @@ class NetworkQuerySet(models.QuerySet["Network"]):
             found = found.filter(search_key__contains=word)
         return found
 
+    def near(self, commune: Commune) -> "NetworkQuerySet":
+        """Those that share a postcode with `commune`, then those of its department."""
+        same = models.Q(postcode__in=commune.postcodes)
+        found = self.filter(same | models.Q(commune__department=commune.department))
+        distance = models.Case(models.When(same, then=0), default=1)
+        return found.order_by(distance, "town", "name")
+
 
 class Network(models.Model):
     """A residence, or a few streets, whose neighbours help each other."""
@@ -201,6 +208,11 @@ class Network(models.Model):
         members: Any = self.membership_set
         return int(members.inside().count())
 
+    def settle(self) -> None:
+        """Tie the network to the commune of its town and postcode, if there is one."""
+        self.commune = Commune.objects.called(self.town, self.postcode)
+        self.save(update_fields=["commune"])
+
     def accepts_code(self, code: str) -> bool:
         """Whether `code`, as somebody typed it, is the entry code of today."""
         typed = "".join(code.split()).replace("-", "").upper()
@@ -225,11 +237,13 @@ class Network(models.Model):
 
     @transaction.atomic
     def open(self, *, by: "Membership") -> None:
-        """Open the doors that were prepared until now.
+        """Open the doors that were prepared until now, and have those told who waited there.
 
         Raises PermissionDenied unless `by` coordinates the network, TransitionRefused when it
         does not prepare itself any more.
         """
+        from members.models.interests import Interest  # which names Network
+
         if not by.is_coordinator or by.network_id != self.pk:
             raise PermissionDenied
         preparing = Network.objects.filter(pk=self.pk, state=self.State.PREPARING)
@@ -237,9 +251,10 @@ class Network(models.Model):
             raise TransitionRefused(_("Ce réseau n’est plus en préparation."))
         self.state = self.State.OPEN
         self.note_opening()
+        Interest.tell(self)
 
     def note_opening(self) -> None:
-        """Remember when the doors opened: the first week ends two weeks later."""
+        """Remember when the doors opened: the first week is over two weeks later."""
         self.opened_at = timezone.now()
         self.save(update_fields=["opened_at"])
 

@@ -1,13 +1,12 @@
 """The communes of France, and how one finds one's own, however one types its name."""
 
-from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Ln
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +14,11 @@ from coopere.lib.text import search_key
 from members.departments import DEPARTMENTS
 
 SHOWN = 8
-# How what was typed stands in the name: all of it, its beginning, somewhere.
-EXACT, BEGINS, INSIDE = range(3)
+# How what was typed stands in the name: all of it, its beginning, somewhere; or only like it.
+EXACT, BEGINS, INSIDE, ALIKE = range(4)
 # Fewer than that, and one may have misspelt the name.
 FEW = 3
-# Words and letters beyond these say nothing more of a town.
+# Words beyond these say nothing more of a town.
 MOST_WORDS = 8
 # Shorter than that, any two names look alike.
 MISSPELT_FROM = 4
@@ -28,8 +27,8 @@ SIZE_WEIGHS = 0.03
 ABBREVIATIONS = {"saint": "st", "sainte": "ste", "saints": "sts", "saintes": "stes"}
 IN_FULL = {short: whole for whole, short in ABBREVIATIONS.items()}
 ARTICLES = ("le ", "la ", "les ", "l ")
-# The arrondissements of the three cities, by the beginning of their code, and the city's own.
-CITIES = {"751": "75056", "6938": "69123", "132": "13055"}
+# The code of each city that has arrondissements, and how the codes of these begin.
+CITIES = {"75056": "751", "69123": "6938", "13055": "132"}
 
 
 def ways_to_write(name: str) -> list[str]:
@@ -56,45 +55,38 @@ def known_as(code: str, name: str, department: str, postcodes: list[str]) -> str
     Every word has a space before it, so that one LIKE finds the beginnings of words. "75011."
     begins an answer and is none: Paris 11e is. The department comes last, as words only.
     """
-    end = "." if code in CITIES.values() else ""
+    end = "." if code in CITIES else ""
     answers = [*ways_to_write(name), *(postcode + end for postcode in postcodes)]
     region = search_key(f"{DEPARTMENTS[department]} {department}")
     return "".join(f"| {answer}" for answer in answers) + f"|: {region}"
 
 
-def is_little(found: list["Commune"], text: str) -> bool:
-    """Whether the name may be misspelt: nothing has it, or one word begins but few."""
-    exact = any(commune.rank == EXACT for commune in found)
-    return not found or (len(found) < FEW and not exact and " " not in search_key(text))
+def typed(text: str) -> list[str]:
+    """The words of what somebody typed, in plain letters."""
+    return search_key(text).split()[:MOST_WORDS]
 
 
 class CommuneQuerySet(models.QuerySet["Commune"]):
     def found_by(self, text: str, most: int = SHOWN) -> list["Commune"]:
-        """At most `most` of those that `text` may mean, the likeliest first.
+        """At most `most` of those that `text` may mean, the likeliest first, each with its `rank`.
 
         Misspellings are forgiven only where what was typed is no name, and finds little.
         """
         found = list(self.answering(text)[:most])
-        if is_little(found, text):
+        exact = any(commune.rank == EXACT for commune in found)
+        if not found or (len(found) < FEW and not exact and len(typed(text)) == 1):
             known = {commune.pk for commune in found}
-            alike = self.resembling(text).exclude(pk__in=known)
-            found += alike[: most - len(found)]
+            found += self.resembling(text).exclude(pk__in=known)[: most - len(found)]
         return found
 
     def meant_by(self, text: str) -> "Commune | None":
         """The one that `text` can only mean; None where one must choose."""
-        found = list(self.answering(text)[:SHOWN])
-        label = [commune for commune in found if search_key(commune.label) == search_key(text)]
-        exact = [commune for commune in found if commune.rank == EXACT]
-        for certain in (label, exact, found):
-            if certain:
-                return certain[0] if len(certain) == 1 else None
-        return None
+        return only_one(self.found_by(text), text)
 
     def answering(self, text: str) -> "CommuneQuerySet":
         """Those of which each word of `text` begins a word: that very name or postcode first,
-        then names that begin so, the largest first; of each, its `rank`."""
-        words = search_key(text).split()[:MOST_WORDS]
+        then names that begin so, the largest first."""
+        words = typed(text)
         if not words:
             return self.none()
         key = " ".join(words)
@@ -110,23 +102,37 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 
     def resembling(self, text: str) -> "CommuneQuerySet":
         """Those whose name looks like `text`, misspelt: the closest and largest first."""
-        words = search_key(text).split()[:MOST_WORDS]
-        key = " ".join(IN_FULL.get(word, word) for word in words)
+        key = " ".join(IN_FULL.get(word, word) for word in typed(text))
         if len(key) < MISSPELT_FROM or any(map(str.isdigit, key)):
             return self.none()
         size = Ln(F("population") + 1, output_field=models.FloatField())
         alike = TrigramSimilarity("search_key", key) + size * SIZE_WEIGHS
-        return (
-            self.filter(search_key__trigram_similar=key)
-            .alias(alike=alike)
-            .order_by("-alike", "code")
-        )
+        found = self.annotate(rank=Value(ALIKE)).alias(alike=alike)
+        return found.filter(search_key__trigram_similar=key).order_by("-alike", "code")
 
     def called(self, town: str, postcode: str) -> "Commune | None":
-        """The one of that name in which letters carry that postcode, if there is one."""
+        """The one of exactly that name and postcode, if there is one."""
         key = search_key(town)
         found = self.filter(known_as__contains=f"| {key}|", postcodes__contains=[postcode])
         return found.order_by("-population").first() if key else None
+
+    def where(self, code: str, postcode: str) -> "CommuneQuerySet":
+        """Those in which somebody looks who looks for what is in the commune `code`: itself,
+        and for an arrondissement its city, or the other way round by the postcode."""
+        city = next((city for city, start in CITIES.items() if code.startswith(start)), code)
+        found = Q(pk__in={code, city})
+        if code in CITIES:
+            found |= Q(pk__startswith=CITIES[code], postcodes__contains=[postcode])
+        return self.filter(found)
+
+
+def only_one(found: list["Commune"], text: str) -> "Commune | None":
+    """The one among the communes `found` that `text` can only mean."""
+    sure = [commune for commune in found if commune.rank < ALIKE]
+    named = [commune for commune in sure if search_key(commune.label) == search_key(text)]
+    exact = [commune for commune in sure if commune.rank == EXACT]
+    some = named or exact or sure
+    return some[0] if len(some) == 1 else None
 
 
 class Commune(models.Model):
@@ -135,7 +141,8 @@ class Commune(models.Model):
     The rows come from `members/data/communes.csv.xz`, by `manage.py communes`: nobody writes here.
     """
 
-    rank: int
+    rank: int  # of those found by a text
+    network_count: int  # of those among which to choose
 
     code = models.CharField(_("code INSEE"), max_length=5, primary_key=True)
     name = models.CharField(_("nom"), max_length=80)
@@ -165,12 +172,30 @@ class Commune(models.Model):
         return f"{self.name} ({number})"
 
     @property
+    def at(self) -> str:
+        """ "à Massy", "au Havre", "aux Ulis"."""
+        for article, joined in {"Le ": "au", "Les ": "aux"}.items():
+            if self.name.startswith(article):
+                return f"{joined} {self.name.removeprefix(article)}"
+        return f"à {self.name}"
+
+    @property
     def department_name(self) -> str:
         return DEPARTMENTS[self.department]
 
-    @cached_property
-    def city_code(self) -> str:
-        """The code of the whole city, for an arrondissement; its own for any other."""
-        return next(
-            (city for start, city in CITIES.items() if self.code.startswith(start)), self.code
-        )
+    @property
+    def place(self) -> str:
+        """What a list says of it beside its name: "Essonne, 91300"; "Rhône" for all of Lyon."""
+        few = ", ".join(self.postcodes) if len(self.postcodes) <= FEW else ""
+        return ", ".join(filter(None, [self.department_name, few]))
+
+    @property
+    def networks_here(self) -> Q:
+        """Which networks are in it: see `CommuneQuerySet.where`, the other way round."""
+        here = Q(commune=self.pk)
+        if self.pk in CITIES:
+            here |= Q(commune__code__startswith=CITIES[self.pk])
+        for city, start in CITIES.items():
+            if self.pk.startswith(start):
+                here |= Q(commune=city, postcode__in=self.postcodes)
+        return here

@@ -80,10 +80,14 @@ def unsubscription(request: HttpRequest, ticket: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         found.confirm()
-        # RFC 8058: a mail program that posts for its reader does not follow redirections.
-        if request.POST.get(ONE_CLICK[0]) != ONE_CLICK[1]:
+        if not is_one_click(request):
             return redirect("members:unsubscription", ticket)
     return render(request, "members/unsubscription.html", {"unsubscription": found})
+
+
+def is_one_click(request: HttpRequest) -> bool:
+    """RFC 8058: a mail program that posts for its reader does not follow redirections."""
+    return request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]
 
 
 def _shown(notice: Notification, reader: Membership) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from coopere.lib.state import TransitionRefused
 from coopere.lib.tags import day
 from members.doors import memberships_of
 from members.models import Proposal
-from members.proposal_forms import SAID, ProposalChangeForm, ProposalForm
+from members.proposal_forms import ProposalChangeForm, ProposalForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,8 +54,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     if not found.is_waiting:
         raise TransitionRefused
-    said = {name: getattr(found, name) for name in SAID}
-    form = ProposalChangeForm(request.POST or None, initial=said)
+    form = ProposalChangeForm(request.POST or None, initial=ProposalChangeForm.said_by(found))
     if request.method == "POST" and form.is_valid():
         found.edit(by=found.proposer, **form.answers())
         messages.success(request, _("C’est enregistré."))

@@ -1,27 +1,11 @@
-"""Pages that a visitor may see: finding a network, and its front door."""
+"""Pages of a network that a visitor may see: its front door, and its charter."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from members.doors import listed_networks, memberships_of
-from members.forms import FindNetworkForm
+from members.doors import memberships_of
 from members.middleware import NetworkRequest, public_front_door
-
-MOST_FOUND = 50
-
-
-@require_safe
-@login_not_required
-def networks(request: HttpRequest) -> HttpResponse:
-    """Find a network by town, postcode or name."""
-    form = FindNetworkForm(request.GET or None)
-    query = form.cleaned_data["q"] if form.is_valid() else ""
-    found = listed_networks().found_by(query)[:MOST_FOUND]
-    return render(
-        request, "members/networks.html", {"form": form, "query": query, "networks": found}
-    )
 
 
 @require_safe

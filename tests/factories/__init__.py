@@ -30,6 +30,7 @@ from tests.factories.pictures import (
     OfferPictureFactory,
     picture_file,
 )
+from tests.factories.places import CommuneFactory, InterestFactory
 from tests.factories.proposals import ProposalFactory
 
 __all__ = [
@@ -38,11 +39,13 @@ __all__ = [
     "CharterFactory",
     "CollectionFactory",
     "CollectionPictureFactory",
+    "CommuneFactory",
     "DropPointFactory",
     "ExchangeFactory",
     "GatheringFactory",
     "GatheringPictureFactory",
     "GestureFactory",
+    "InterestFactory",
     "InvitationFactory",
     "MembershipFactory",
     "MemoryPictureFactory",

@@ -1,9 +1,7 @@
 import factory
 from django.utils import timezone
 
-from coopere.lib.text import search_key
-from members.models import Commune, Proposal
-from members.models.places import known_as
+from members.models import Proposal
 from tests.factories.members import UserFactory
 
 
@@ -31,22 +29,3 @@ class ProposalFactory(factory.django.DjangoModelFactory):
     @factory.lazy_attribute
     def reason(self):
         return "Elle est trop grande." if self.status == Proposal.Status.REFUSED else ""
-
-
-def commune(
-    code: str = "91377", name: str = "Massy", postcodes: tuple[str, ...] = ("91300",)
-) -> Commune:
-    """That commune, as the file of communes has it."""
-    codes, department = list(postcodes), code[:2]
-    made, _new = Commune.objects.get_or_create(
-        code=code,
-        defaults={
-            "name": name,
-            "department": department,
-            "postcodes": codes,
-            "population": 10_000,
-            "search_key": search_key(name),
-            "known_as": known_as(code, name, department, codes),
-        },
-    )
-    return made

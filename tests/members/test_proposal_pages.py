@@ -5,18 +5,24 @@ from uuid import uuid4
 import pytest
 
 from members.models import Proposal
-from tests.factories import NetworkFactory, ProposalFactory
-from tests.factories.proposals import commune
-from tests.members.test_proposals import WISH
+from tests.factories import CommuneFactory, NetworkFactory, ProposalFactory
 from tests.personas import browser_of
 from tests.reading import text_of
 
 HERE = "/reseaux/proposer/"
+WISH = {
+    "town": "Massy",
+    "place": "Les Graviers",
+    "homes": 140,
+    "why": "On se croise sans se parler.",
+    "first_name": "Sami",
+    "last_name": "Saïd",
+}
 
 
 @pytest.fixture
 def massy(db):
-    return commune()
+    return CommuneFactory()
 
 
 def sent(user, **changes):
@@ -54,10 +60,9 @@ def test_proposal_is_sent_and_says_where_it_stands(sami, massy):
         ("homes", "4", "Écrivez un nombre entre 5 et"),
         ("homes", "beaucoup", "Écrivez un nombre entre 5 et"),
         ("homes", "99999999999999999999", "Écrivez un nombre entre 5 et"),
-        ("postcode", "9130", "Écrivez cinq chiffres"),
-        ("postcode", "९१३००", "Écrivez cinq chiffres"),
         ("place", " \u200b ", "Un point est à corriger"),
-        ("town", "Nulle-Part-sur-Rien", "Choisissez votre commune dans cette liste."),
+        ("town", "Nulle-Part-sur-Rien", "Nous ne trouvons pas cette commune."),
+        ("town", "\0", "Un point est à corriger"),
         ("why", "", "Un point est à corriger"),
     ],
 )
@@ -70,20 +75,35 @@ def test_answer_that_cannot_be_is_said_and_nothing_is_lost(sami, massy, field, t
     assert not Proposal.objects.exists()
 
 
-def test_town_that_nobody_knows_is_said(sami, massy):
-    page = sent(sami, town="Xyzzy", postcode="00000")
-    assert "Nous ne trouvons pas cette commune." in text_of(page)
-
-
-def test_town_is_chosen_where_name_and_postcode_do_not_agree(sami, massy):
-    commune("71288", "Massy", ("71250",))
-    first = sent(sami, town="Massy", postcode="75001")
+def test_town_is_chosen_where_several_are_meant(sami, massy):
+    CommuneFactory(code="71288", postcodes=["71250"], population=800)
+    first = sent(sami)
     assert first.status_code == 422
     assert "Massy (91300)" in text_of(first)
     assert "Massy (71250)" in text_of(first)
-    sent(sami, town="Massy", postcode="75001", commune="71288")
+    assert sent(sami, commune="75056-75001").status_code == 422
+    assert not Proposal.objects.exists()
+    sent(sami, commune="71288-71250")
     made = Proposal.objects.get()
     assert (made.commune_id, made.town, made.postcode) == ("71288", "Massy", "71250")
+
+
+@pytest.mark.parametrize("typed", ["Massy (91300)", "massy 91300", "91300", "MASSY"])
+def test_town_that_can_only_be_one_is_not_asked_again(sami, massy, typed):
+    CommuneFactory(code="91691", name="Yerres", postcodes=["91330"])
+    sent(sami, town=typed)
+    assert Proposal.objects.get().commune == massy
+
+
+def test_postcode_is_chosen_in_a_town_of_several(sami, db):
+    postcodes = ["42000", "42100", "42230"]
+    CommuneFactory(code="42218", name="Saint-Étienne", postcodes=postcodes)
+    first = sent(sami, town="st etienne")
+    assert [key for key, _label in first.context["form"].fields["commune"].choices] == [
+        f"42218-{code}" for code in postcodes
+    ]
+    sent(sami, town="Saint-Étienne 42100")
+    assert Proposal.objects.get().postcode == "42100"
 
 
 def test_network_that_is_there_already_is_shown_before_anything_is_sent(sami, massy):

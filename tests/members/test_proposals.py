@@ -11,8 +11,7 @@ from coopere.lib.state import TransitionRefused
 from members.models import Charter, CharterAcceptance, Membership, Network, Proposal
 from members.models.networks import RESERVED_SLUGS, slugs_of
 from members.scoping import in_network
-from tests.factories import NetworkFactory, ProposalFactory
-from tests.factories.proposals import commune
+from tests.factories import CommuneFactory, NetworkFactory, ProposalFactory
 from tests.tenants import rows_of
 
 WISH = {
@@ -108,7 +107,7 @@ def test_what_was_answered_or_taken_back_does_not_change_any_more(sami, status):
 
 
 def test_yes_makes_network_charter_and_coordinator_in_one_act(sami):
-    massy = commune()
+    massy = CommuneFactory()
     made = ProposalFactory(proposer=sami, commune=massy)
     network = made.accept(name="Résidence des Graviers", word="Bienvenue !")
     assert network.slug == "massy-residence-des-graviers"

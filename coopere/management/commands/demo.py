@@ -5,7 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.test import override_settings
 from django.utils import timezone
 
+from members.communes import load
 from members.doors import find_network
+from members.models import Commune
 
 NETWORKS = ("parc", "zola", "antony")
 ACCOUNTS = [
@@ -35,15 +37,19 @@ class Command(BaseCommand):
 
     def _fill(self) -> None:
         from coopere.demo.story import Story, demo_user
+        from coopere.demo.told_places import wait_elsewhere
         from coopere.demo.told_proposals import tell_proposals
 
         now = timezone.now()
+        if not Commune.objects.exists():
+            load()
         demo_user("yves@example.org", is_staff=True, is_superuser=True)
         for name in NETWORKS:
             story = Story(name, now)
             if find_network(story.slug) is None:
                 self.stdout.write(f"  {story.tell()}")
         tell_proposals(now)
+        wait_elsewhere(now)
 
     def _accounts(self) -> str:
         from coopere.demo.story import PASSWORD, read

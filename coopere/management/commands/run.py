@@ -47,6 +47,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        call_command("communes", stdout=StringIO())
         collect_static()
         said = StringIO()
         call_command("demo", stdout=said)
