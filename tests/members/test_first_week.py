@@ -205,7 +205,7 @@ def test_coordinator_is_asked_for_the_charter_before_the_first_post(nora):
     client = browser_of(nora)
     form = client.get(page)
     assert "J’ai lu la charte du réseau et je l’accepte" in text_of(form)
-    assert "Nous sommes voisins avant tout." in text_of(form)
+    assert f'href="/reseaux/{nora.network.slug}/charte/"' in form.content.decode()
     typed = {"title": "Lit de bébé", "quantity": 1}
     refused = client.post(page, typed)
     assert "Avant d’écrire ici, il faut accepter la charte." in text_of(refused)
