@@ -18,6 +18,7 @@ from members.models.places import only_one
 from members.models.proposals import FEWEST_HOMES, MOST_HOMES
 
 HOMES = lazy("Écrivez un nombre entre 5 et 2 000 : une estimation suffit.")
+CHOOSE = lazy("Choisissez votre commune dans cette liste.")
 MOST_NEAR = 5
 MOST_COMMUNES = 12
 MOST_CHOICES = 40
@@ -38,7 +39,7 @@ class TownForm(forms.Form):
         label=lazy("Laquelle est la vôtre ?"),
         required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": lazy("Choisissez votre commune dans cette liste.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), CHOOSE),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,6 +57,7 @@ class TownForm(forms.Form):
                 _("Nous ne trouvons pas cette commune. Essayez avec son code postal.")
             )
         field: Any = self.fields["commune"]
+        field.required = self.must_choose
         named = self.homes_meant.items()
         field.choices = [(key, f"{one.name} ({code})") for key, (one, code) in named]
         return town
@@ -63,11 +65,7 @@ class TownForm(forms.Form):
     def clean_commune(self) -> str:
         """The only one there is, or the one that was chosen."""
         chosen: str = self.cleaned_data["commune"]
-        if len(self.homes_meant) == 1:
-            return next(iter(self.homes_meant))
-        if self.homes_meant and not chosen:
-            raise forms.ValidationError(_("Choisissez votre commune dans cette liste."))
-        return chosen
+        return next(iter(self.homes_meant)) if len(self.homes_meant) == 1 else chosen
 
     @property
     def home(self) -> Home | None:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -130,7 +131,7 @@ def near(proposal: Proposal) -> str | SafeString:
     )
     found: list[Any] = list(around[:MOST_NEAR])
     marked = ((link_to(one), mark(one.likeness)) for one in found)
-    return format_html_join("\n", "{}{}", marked) if found else gettext("aucun")
+    return listed(marked) if found else gettext("aucun")
 
 
 def mark(likeness: float) -> str:
@@ -140,7 +141,11 @@ def mark(likeness: float) -> str:
 def rivals(proposal: Proposal) -> str | SafeString:
     """Other proposals from there that wait for an answer too."""
     others = Proposal.objects.waiting().filter(postcode=proposal.postcode).exclude(pk=proposal.pk)
-    return format_html_join("\n", "{}", ((link_to(one),) for one in others[:MOST_NEAR]))
+    return listed((link_to(one), "") for one in others[:MOST_NEAR]) if others else ""
+
+
+def listed(lines: Iterable[tuple[SafeString, str]]) -> SafeString:
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}{}</li>", lines))
 
 
 def link_to(row: Network | Proposal) -> SafeString:
