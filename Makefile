@@ -1,7 +1,7 @@
 # Coopère. `make help` lists what there is; README.md says more.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock upgrade clean environment
+.PHONY: help run test lint format lock upgrade clean environment bench-towns
 
 export PORT ?= 8000
 BIN := .venv/bin
@@ -10,7 +10,7 @@ COMPILE = .uv/bin/uv pip compile --quiet --no-config --universal --python-versio
 	--custom-compile-command 'make lock'
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
 
 run: .venv/ready ## Start the site with its demo on http://localhost:8000 (PORT=9000 make run)
 	@$(BIN)/python manage.py run
@@ -27,6 +27,9 @@ lint: .venv/ready ## Check style, types, migrations and settings
 	@$(BIN)/mypy
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m tests.production manage.py check --deploy --fail-level WARNING
+
+bench-towns: .venv/ready ## Measure how long a keystroke takes where one looks for a town
+	@$(BIN)/python -m tests.bench.towns
 
 format: .venv/ready ## Format code and templates
 	@$(BIN)/ruff check --fix-only

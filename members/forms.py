@@ -15,6 +15,8 @@ PHONE = RegexValidator(
 )
 WHOLE_ADDRESS = _("Écrivez l’adresse en entier, par exemple prenom@exemple.fr.")
 
+CHOOSE_TOWN = _("Cherchez-la, puis choisissez-la dans la liste.")
+
 
 class FindNetworkForm(forms.Form):
     q = PlainCharField(
@@ -27,6 +29,7 @@ class CommuneField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Commune.objects.all(), widget=forms.HiddenInput, **kwargs)
+        self.error_messages |= dict.fromkeys(("required", "invalid_choice"), CHOOSE_TOWN)
 
     def to_python(self, value: Any) -> Any:
         # A NUL would make PostgreSQL fall over, not say that there is no such row.
@@ -51,7 +54,7 @@ class InterestForm(forms.Form):
         required=False,
         help_text=_("Pour savoir où l’on vous attend. Seule l’équipe du site la lit."),
     )
-    commune = CommuneField()
+    commune = CommuneField(label=_("Votre commune"))
 
 
 class NameForm(forms.Form):

@@ -150,6 +150,7 @@ OBJECTS: dict[str, Maker] = {
     "events:shift": lambda place: place.slots["free"],
     "events:unshift": lambda place: place.shifts["both"],
     "admin:members_user": lambda place: place.author.user,
+    "admin:members_commune": lambda place: place.interest.commune,
     "admin:members_network": lambda place: place.network,
     "admin:members_charter": lambda place: place.charter,
     "admin:members_membership": lambda place: place.pending,
@@ -176,13 +177,23 @@ SHOWN = {
     "admin:events_gathering_photo": "concert",
     "admin:events_collection_photo": "bilan",
 }
+# The secret of a link, where it is none of an invitation.
+SECRETS: dict[str, Maker] = {
+    "events:feed": lambda place: place.feed.secret,
+    "members:interest_confirmation": lambda place: place.interest.ticket,
+    "members:interest_withdrawal": lambda place: place.interest.ticket,
+}
+
+
+def invited(place: Neighbourhood) -> str:
+    return place.invitation.secret
+
+
 KWARGS: dict[str, Callable[[Route, Neighbourhood], Any]] = {
     "slug": lambda route, place: place.network.slug,
     "pk": key_of,
     "object_id": key_of,
-    "secret": lambda route, place: (
-        place.feed.secret if route.name == "events:feed" else place.invitation.secret
-    ),
+    "secret": lambda route, place: SECRETS.get(route.name, invited)(place),
     "name": lambda route, place: place.pictures[SHOWN.get(route.name, "open")].name,
     "size": lambda route, place: 320,
     "ticket": lambda route, place: ticket_of(place),
@@ -272,6 +283,12 @@ ACCESS = {
     "legal": public(),
     "accessibility": public(),
     "members:networks": public(),
+    "members:suggestions": public(),
+    "members:interest": Access(ALL, get=ALL, post=ALL),
+    "members:interest_sent": public(),
+    # By links that this site signed, whoever holds them.
+    "members:interest_confirmation": Access(ALL, get=ALL, post=ALL),
+    "members:interest_withdrawal": Access(ALL, get=ALL, post=ALL),
     "members:mine": Access(SIGNED_IN, get=SIGNED_IN),
     # A visitor reads what it is, and is asked to sign in before anything is sent.
     "members:propose": Access(ALL, get=ALL, post=SIGNED_IN, otherwise=302),
@@ -442,6 +459,10 @@ COLLECTION = {
 }
 NEED = {"label": "Poires", "target": "2,5 kg", "unit": "kg", "priority": 2}
 POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
+    "members:interest": lambda place: {
+        "email": "ana@example.org",
+        "commune": place.interest.commune_id,
+    },
     "members:join": lambda place: NAMES | {"code": place.network.entry_code},
     "members:join_request": lambda place: NAMES | {"request_text": "J’habite au C."},
     "members:join_invited": lambda place: NAMES,

@@ -37,6 +37,7 @@ from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import (
     Charter,
     FirstWeekPutAway,
+    Interest,
     Invitation,
     Membership,
     Network,
@@ -57,6 +58,7 @@ from tests.factories import (
     CommuneFactory,
     ExchangeFactory,
     GestureFactory,
+    InterestFactory,
     InvitationFactory,
     MembershipFactory,
     NetworkFactory,
@@ -220,6 +222,7 @@ class Neighbourhood:
     showing: AddressShowing = field(init=False)
     feed: CalendarFeed = field(init=False)
     invitation: Invitation = field(init=False)
+    interest: Interest = field(init=False)
     notice: Notification = field(init=False)
     charter: Charter = field(init=False)
     point: DropPoint = field(init=False)
@@ -333,6 +336,10 @@ def build_neighbourhood(
     network: Network, cast: dict[str, tuple[str, str]], both: User
 ) -> Neighbourhood:
     place = Neighbourhood(network)
+    network.commune = CommuneFactory()
+    network.notice = "De retour lundi."
+    network.save(update_fields=["notice", "commune"])
+    place.interest = InterestFactory(commune=network.commune)
     place.charter = CharterFactory(network=network, version=1)
     with in_network(network):
         settle(place, cast, both)
@@ -388,11 +395,9 @@ def begin(place: Neighbourhood) -> None:
     for status in Proposal.Status.values:
         town = f"{network.name} ({status})"
         place.proposals[status] = ProposalFactory(proposer=author, place=town, status=status)
-    network.notice = "De retour lundi."
-    network.commune = CommuneFactory()
     network.proposal = place.proposals["accepted"]
     network.opened_at = timezone.now() - timedelta(days=100)
-    network.save()
+    network.save(update_fields=["proposal", "opened_at"])
     FirstWeekPutAway.put_away(by=place.coordinator)
 
 

@@ -120,6 +120,11 @@ FORMS = {
         lambda world: world.stranger,
         NAMES,
     ),
+    "interest": Form(
+        lambda place: "/reseaux/interet/",
+        lambda world: world.stranger,
+        {"email": "ana@example.org", "street": "Rue des Lilas", "commune": "91377"},
+    ),
     "profile": Form(
         inside("profil/"),
         author,
@@ -311,9 +316,16 @@ def test_page_answers_any_parameter(world: World):
         assert client.get(home + path, {name: bad}).status_code == 200, (path, name, bad)
 
 
+FINDING = [
+    *(("/reseaux/", "q"), ("/reseaux/", "commune"), ("/reseaux/interet/", "commune")),
+    *(("/reseaux/communes/", "q"), ("/reseaux/communes/", "pour")),
+]
+
+
 def test_search_for_a_network_answers_any_text(world: World):
     for bad in BAD.values():
-        assert browser_of(None).get("/reseaux/", {"q": bad}).status_code == 200, bad
+        for page, name in FINDING:
+            assert browser_of(None).get(page, {name: bad}).status_code == 200, (page, name, bad)
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,13 @@ from tests.factories import (
     CharterFactory,
     CollectionFactory,
     CollectionPictureFactory,
+    CommuneFactory,
     DropPointFactory,
     ExchangeFactory,
     GatheringFactory,
     GatheringPictureFactory,
     GestureFactory,
+    InterestFactory,
     InvitationFactory,
     MembershipFactory,
     MemoryPictureFactory,
@@ -398,7 +400,40 @@ def test_proposals_take_a_fixed_number_of_queries(alice, count, path, queries):
 
 
 @pytest.mark.parametrize("count", [3, 30])
-@pytest.mark.parametrize(("url", "queries"), [("/", 1), ("/reseaux/?q=massy", 1)])
+@pytest.mark.parametrize(
+    ("url", "queries"),
+    [
+        ("/", 1),
+        ("/reseaux/", 1),
+        # Networks of that name, towns of that name; then who is there, or how many in each town.
+        ("/reseaux/?q=massy", 3),
+        ("/reseaux/?q=mas", 3),
+        # Nobody is called so; the town is, and has no network: there, the nearest.
+        ("/reseaux/?q=antony", 4),
+        # The town, who is there.
+        ("/reseaux/?commune=91377", 2),
+        ("/reseaux/?commune=92002", 3),
+        # Misspelt: another look at the towns.
+        ("/reseaux/?q=antoni", 4),
+        ("/reseaux/communes/?q=mas", 3),
+        ("/reseaux/communes/?q=mas&pour=commune", 1),
+        ("/reseaux/interet/", 0),
+        ("/reseaux/interet/?commune=92002", 1),
+        ("/reseaux/interet/envoye/", 0),
+    ],
+)
 def test_public_pages_take_a_fixed_number_of_queries(db, count, url, queries):
-    NetworkFactory.create_batch(count)
+    for _town in range(count):
+        massy = CommuneFactory(code=f"{91377 + _town}", name=f"Massy {_town}" if _town else "Massy")
+        NetworkFactory(commune=massy)
+    CommuneFactory(code="92002", name="Antony", postcodes=["92160"])
     assert count_queries(None, url) == queries
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_links_of_a_mail_take_a_fixed_number_of_queries(db, confirmed):
+    waiting = InterestFactory(confirmed=confirmed)
+    NetworkFactory.create_batch(9, commune=waiting.commune)
+    # The row; once confirmed, the networks that are there already.
+    assert count_queries(None, f"/reseaux/interet/{waiting.ticket}/") == 1 + confirmed
+    assert count_queries(None, f"/reseaux/interet/{waiting.ticket}/retrait/") == 1

@@ -26,19 +26,16 @@ class CommuneAdmin(ScopedAdmin):
         return bool(request.user.is_staff) and super().has_view_permission(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        counted = (
-            super()
-            .get_queryset(request)
-            .annotate(
-                asked=Count("interests"),
-                confirmed=Count("interests", filter=CONFIRMED),
-                waiting=Count("interests", filter=WAITING),
-            )
-        )
-        return counted.filter(asked__gt=0)
+        counted: QuerySet[Any] = Commune.objects.annotate(
+            asked=Count("interests"),
+            confirmed=Count("interests", filter=CONFIRMED),
+            waiting=Count("interests", filter=WAITING),
+        ).filter(asked__gt=0)
+        seen = self.has_view_permission(request)
+        return counted.order_by("-waiting", "-asked", "name") if seen else counted.none()
 
     def get_ordering(self, request: Any) -> Any:
-        return ["-waiting", "-asked", "name"]
+        return ()
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return ["label", "how_many", "unsure"]

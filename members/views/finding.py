@@ -60,14 +60,13 @@ def interest(request: HttpRequest) -> HttpResponse:
     """Leave an address, to be told when a network opens in a town."""
     if request.method != "POST":
         commune = _chosen(request)
-        form = _blank(request, commune) if commune else None
-        return render(request, "members/find/interest.html", {"form": form, "commune": commune})
+        context = {"form": _blank(request, commune), "commune": commune}
+        return render(request, "members/find/interest.html", context)
     form = InterestForm(request.POST)
     status = _ask(request, form)
     if status == 302:
         return redirect("members:interest_sent")
-    commune = form.cleaned_data.get("commune")
-    context = {"form": form if commune else None, "commune": commune}
+    context = {"form": form, "commune": form.cleaned_data.get("commune")}
     return render(request, "members/find/interest.html", context, status=status)
 
 
@@ -130,10 +129,7 @@ def _ask(request: HttpRequest, form: InterestForm) -> int:
     if not form.is_valid():
         return 422
     if not InterestTry.spend_from(get_adapter().get_client_ip(request)):
-        form.add_error(
-            None,
-            _("Trop d’envois depuis votre connexion : attendez un quart d’heure, puis réessayez."),
-        )
+        form.add_error(None, TOO_MANY)
         return 429
     Interest.ask(**form.cleaned_data)
     return 302
