@@ -165,16 +165,22 @@ def last_code(mailbox: Mailbox, address: str) -> str:
 def test_poster_is_one_sheet_of_paper(
     parc: Network, denise: Any, browser: Any, live_server: Any
 ) -> None:
-    """Chromium prints it, and its long name, on one A4."""
-    parc.name = "Résidence des Grands Peupliers et des Petits Tilleuls de la Bièvre"
-    parc.save(update_fields=["name"])
+    """Chromium prints it, its long name and its wide code, on one A4."""
+    parc.name = "Résidence des Grands Peupliers, des Petits Tilleuls et du Vieux Moulin, bât. A-F"
+    parc.entry_code = "WWMWMWMW"
+    parc.save(update_fields=["name", "entry_code"])
     context = browser.new_context()
     sign_in(context, live_server.url, denise)
     page = context.new_page()
     page.goto(f"{live_server.url}/reseaux/{parc.slug}/affiche/")
     sheet = page.pdf(prefer_css_page_size=True)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})  # what the margins leave of an A4
+    code = page.locator(".entry_poster__code b")
+    sticks_out = code.evaluate("e => e.scrollWidth > e.clientWidth")
     context.close()
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+    assert not sticks_out
 
 
 @pytest.mark.parametrize("width", [320, 1280])
