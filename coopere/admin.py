@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Collection, Gathering
-from members.models import Membership, Report
+from members.models import Membership, Proposal, Report
 from members.scoped_admin import ScopedAdmin, with_actors
 
 QUEUE = 50
@@ -78,7 +78,7 @@ class CoopereAdminSite(AdminSite):
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         return redirect("admin:index")
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+    def index(self, request: Any, extra_context: Any = None) -> TemplateResponse:
         """The work queue."""
         waiting = Membership.objects.filter(status=Membership.Status.PENDING)
         requests = waiting.select_related("network", "sponsor").order_by("created_at", "pk")
@@ -91,6 +91,8 @@ class CoopereAdminSite(AdminSite):
             "reports": self._reports(request).live().order_by("opened_at", "pk")[:QUEUE],
             "concerts": self._concerts(request)[:QUEUE],
             "bilans": self._bilans(request)[:QUEUE],
+            "proposals": self._proposals(request)[:QUEUE],
+            "beginning": [by for by in request.coordinates.values() if by.network.is_beginning],
             "hidden_lately": hidden_lately(self._reports(request))[:HIDDEN_SHOWN],
             "log": with_actors(self.get_log_entries(request)[:LOG_SHOWN]),
         }
@@ -109,6 +111,11 @@ class CoopereAdminSite(AdminSite):
         """Reports that wait for a coordinator's word on whether everybody may read them."""
         seen: Any = self._registry[Collection].get_queryset(request)
         return seen.asking()
+
+    def _proposals(self, request: Any) -> Any:
+        """Networks that wait for the staff's answer, the first come first."""
+        seen: Any = self._registry[Proposal].get_queryset(request)
+        return seen.waiting()
 
     def each_context(self, request: Any) -> dict[str, Any]:
         allowed = self.has_permission(request)

@@ -11,10 +11,12 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Subquery
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from coopere.lib.text import search_key
 from members.models import (
     Commune,
     Gesture,
@@ -39,6 +41,14 @@ def listed_networks() -> NetworkQuerySet:
     """The networks that anyone may find, each with `lit`, its windows alight."""
     found: NetworkQuerySet = Network.objects.with_scopes_disabled().listed()
     return found.annotate(lit=lit_windows("pk"))
+
+
+def networks_near(*, commune: Commune | None, postcode: str, place: str) -> NetworkQuerySet:
+    """The networks of that town, each with its `likeness`: those named most like `place` first."""
+    here = Q(postcode=postcode) | (commune.networks_here if commune else Q())
+    found = listed_networks().filter(here)
+    likeness = TrigramWordSimilarity(search_key(place), "search_key")
+    return found.annotate(likeness=likeness).order_by("-likeness", "name", "pk")
 
 
 def count_networks_in(communes: Sequence[Commune]) -> dict[str, int]:

@@ -56,9 +56,14 @@ def notify(kind: Kind, *, to: "Membership", target: Any, by: "Membership | None"
 
 def call_staff(target: Any) -> None:
     """Write to the site's staff that something awaits them, in the caller's transaction."""
+    write_to_staff("staff_called", {"network": target.network})
+
+
+def write_to_staff(template: str, context: dict[str, Any]) -> None:
+    """Send the mail `template` to each of the site's staff; `url` in it leads to their desk."""
+    url = settings.SITE_URL + reverse("admin:index")
     for user in get_user_model().objects.filter(is_staff=True, is_active=True):
-        context = {"network": target.network, "url": settings.SITE_URL + reverse("admin:index")}
-        send_templated("staff_called", user.email, context)
+        send_templated(template, user.email, {**context, "url": url})
 
 
 def mark_seen(target: Any, *, by: "Membership") -> None:

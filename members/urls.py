@@ -2,13 +2,16 @@ from typing import Any
 
 from django.urls import include, path
 
-from members.views import finding, joining, notices, people, public, reports
+from members.views import beginning, finding, joining, notices, people, proposing, public, reports
 
 app_name = "members"
 
 of_network: list[Any] = [
     path("", public.network, name="network"),
     path("charte/", public.charter, name="charter"),
+    path("affiche/", beginning.poster, name="poster"),
+    path("ouverture/", beginning.opening, name="opening"),
+    path("premiers-pas/", beginning.put_away, name="first_week"),
     path("rejoindre/", joining.join, name="join"),
     path("rejoindre/demande/", joining.join_request, name="join_request"),
     path("rejoindre/retrait/", joining.withdrawal, name="join_withdrawal"),
@@ -34,7 +37,15 @@ of_network: list[Any] = [
     ),
 ]
 
+of_proposal: list[Any] = [
+    path("", proposing.proposal, name="proposal"),
+    path("modification/", proposing.edit, name="proposal_edit"),
+    path("retrait/", proposing.withdrawal, name="proposal_withdrawal"),
+]
+
 urlpatterns = [
+    path("reseaux/proposer/", proposing.propose, name="propose"),
+    path("reseaux/proposer/<int:pk>/", include(of_proposal)),
     path("reseaux/", finding.networks, name="networks"),
     path("reseaux/communes/", finding.suggestions, name="suggestions"),
     path("reseaux/interet/", finding.interest, name="interest"),

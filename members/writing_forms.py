@@ -26,6 +26,16 @@ class CharterForm(forms.Form):
         self.by = by
         if by.has_accepted_charter():
             del self.fields["charter"]
+        elif not by.charter_acceptances.exists():
+            self._ask_first_time()
+
+    def _ask_first_time(self) -> None:
+        """Whoever founded the network has never said yes to its charter."""
+        field = self.fields["charter"]
+        field.label = _("J’ai lu la charte du réseau et je l’accepte")
+        field.error_messages["required"] = _(
+            "Avant d’écrire ici, il faut accepter la charte. Votre texte est gardé."
+        )
 
     @property
     def asks_charter(self) -> bool:

@@ -27,6 +27,7 @@ NEWCOMERS = frozenset(OUTSIDERS) - {"pending", "excluded"}
 OWNER = frozenset({"author"})
 ANSWERER = frozenset({"answerer"})
 THIRD = frozenset({"third"})
+COORDINATOR = frozenset({"coordinator"})
 PARTIES = frozenset({"author", "third"})
 SIDES = OWNER | ANSWERER
 # Those who organise the collection that is open, and those who hold its drop-off point.
@@ -83,6 +84,9 @@ OBJECTS: dict[str, Maker] = {
     "members:neighbour": lambda place: place.author,
     "members:invitation_revocation": lambda place: place.invitation,
     "members:notice": lambda place: place.notice,
+    "members:proposal": lambda place: place.proposals["waiting"],
+    "members:proposal_edit": lambda place: place.proposals["waiting"],
+    "members:proposal_withdrawal": lambda place: place.proposals["waiting"],
     "members:reporting": lambda place: place.offers["open"],
     "members:report": lambda place: place.reports["upheld"],
     "members:appeal": lambda place: place.reports["upheld"],
@@ -150,6 +154,7 @@ OBJECTS: dict[str, Maker] = {
     "admin:members_network": lambda place: place.network,
     "admin:members_charter": lambda place: place.charter,
     "admin:members_membership": lambda place: place.pending,
+    "admin:members_proposal": lambda place: place.proposals["waiting"],
     "admin:members_report": lambda place: place.reports["open"],
     "admin:offers_offer": lambda place: place.offers["open"],
     "admin:events_gathering": lambda place: place.gatherings["concert"],
@@ -285,6 +290,11 @@ ACCESS = {
     "members:interest_confirmation": Access(ALL, get=ALL, post=ALL),
     "members:interest_withdrawal": Access(ALL, get=ALL, post=ALL),
     "members:mine": Access(SIGNED_IN, get=SIGNED_IN),
+    # A visitor reads what it is, and is asked to sign in before anything is sent.
+    "members:propose": Access(ALL, get=ALL, post=SIGNED_IN, otherwise=302),
+    "members:proposal": Access(SIGNED_IN, get=OWNER),
+    "members:proposal_edit": Access(SIGNED_IN, get=OWNER, post=OWNER),
+    "members:proposal_withdrawal": Access(SIGNED_IN, post=OWNER),
     "members:invitation": Access(SIGNED_IN, get=SIGNED_IN, answer=302),
     # By a link that this site signed, whoever holds it.
     "members:unsubscription": Access(ALL, get=ALL, post=ALL),
@@ -302,6 +312,10 @@ ACCESS = {
     "members:pause": act_of(INSIDE - {"paused"}, otherwise=302),
     "members:resume": act_of(frozenset({"paused"}), otherwise=302),
     "members:leave": members_do(post=INSIDE - {"coordinator"}, otherwise=422),
+    "members:poster": Access(INSIDE, get=COORDINATOR, otherwise=403),
+    # The networks of the world have opened long ago.
+    "members:opening": act_of(frozenset(), otherwise=403),
+    "members:first_week": act_of(COORDINATOR, otherwise=403),
     "members:notices": members_see(),
     "members:notice": act_of(OWNER),
     "members:notices_reading": act_of(TOLD, otherwise=302),
@@ -396,6 +410,7 @@ SPECIAL = {
     ("GET", "exchanges:answer", "author"): 302,  # to the offer, which is one's own
     ("GET", "members:reporting", "author"): 302,  # the same
     ("POST", "members:appeal", "third"): 302,  # it went as she wished
+    ("POST", "members:opening", "coordinator"): 302,  # too late, and told so
     ("GET", "events:promise", "paused"): 302,  # to the collection, which says why
     ("POST", "events:booking", "answerer"): 302,  # who has a seat
     ("POST", "events:booking", "third"): 302,  # who waits for one
@@ -418,6 +433,13 @@ def wanted(method: str, route: Route, role: str) -> int:
 
 # What one fills in, so that a refusal is never one of an empty form.
 NAMES = {"first_name": "Sami", "last_name": "Saïd", "charter": "on"}
+PROPOSAL = NAMES | {
+    "town": "Massy 91300",
+    "place": "Les Graviers",
+    "homes": 140,
+    "why": "On se croise sans se parler.",
+    "another": "on",
+}
 GATHERING = {
     "title": "Café du dimanche",
     "on": timezone.localdate() + timedelta(days=30),
@@ -444,6 +466,9 @@ POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "members:join": lambda place: NAMES | {"code": place.network.entry_code},
     "members:join_request": lambda place: NAMES | {"request_text": "J’habite au C."},
     "members:join_invited": lambda place: NAMES,
+    "members:propose": lambda place: PROPOSAL | {"token": uuid4()},
+    "members:proposal_edit": lambda place: PROPOSAL,
+    "members:first_week": lambda place: {"verb": "take_out"},
     "members:profile": lambda place: NAMES | {"phone": "07 39 98 00 00"},
     "members:notice_settings": lambda place: {"group0": ["answer"]},
     "members:invitations": lambda place: {"first_name": "Ana", "token": uuid4()},

@@ -11,6 +11,7 @@ Zola: Émile coordinates. Of no network: Sami, who has an account, and Yves, of 
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ from events.models import (
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import (
     Charter,
+    FirstWeekPutAway,
     Interest,
     Invitation,
     Membership,
@@ -42,6 +44,7 @@ from members.models import (
     NoticePreference,
     Notification,
     Picture,
+    Proposal,
     Report,
     User,
 )
@@ -61,6 +64,7 @@ from tests.factories import (
     NetworkFactory,
     OfferFactory,
     OfferPictureFactory,
+    ProposalFactory,
     UserFactory,
 )
 from tests.gathered import gather
@@ -214,6 +218,7 @@ class Neighbourhood:
     memories: dict[str, Memory] = field(default_factory=dict)
     items: dict[str, BringItem] = field(default_factory=dict)
     reports: dict[str, Report] = field(default_factory=dict)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
     showing: AddressShowing = field(init=False)
     feed: CalendarFeed = field(init=False)
     invitation: Invitation = field(init=False)
@@ -331,13 +336,14 @@ def build_neighbourhood(
     network: Network, cast: dict[str, tuple[str, str]], both: User
 ) -> Neighbourhood:
     place = Neighbourhood(network)
-    network.notice = "De retour lundi."
     network.commune = CommuneFactory()
+    network.notice = "De retour lundi."
     network.save(update_fields=["notice", "commune"])
     place.interest = InterestFactory(commune=network.commune)
     place.charter = CharterFactory(network=network, version=1)
     with in_network(network):
         settle(place, cast, both)
+        begin(place)
         write_offers(place)
         add_pictures(place)
         do_exchanges(place)
@@ -381,6 +387,18 @@ def settle(place: Neighbourhood, cast: dict[str, tuple[str, str]], both: User) -
     )
     for member in place.people.values():
         member.accept_charter()
+
+
+def begin(place: Neighbourhood) -> None:
+    """The network was proposed once by its author, who proposes others since."""
+    network, author = place.network, place.author.user
+    for status in Proposal.Status.values:
+        town = f"{network.name} ({status})"
+        place.proposals[status] = ProposalFactory(proposer=author, place=town, status=status)
+    network.proposal = place.proposals["accepted"]
+    network.opened_at = timezone.now() - timedelta(days=100)
+    network.save(update_fields=["proposal", "opened_at"])
+    FirstWeekPutAway.put_away(by=place.coordinator)
 
 
 def write_offers(place: Neighbourhood) -> None:

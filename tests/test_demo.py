@@ -8,9 +8,18 @@ from django.db.models import Count
 from django_scopes import scopes_disabled
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from coopere.first_week import FirstWeek
 from events.models import Booking, Collection, Gathering, Need, Pledge, Shift
 from exchanges.models import Exchange, Thanks
-from members.models import Gesture, Membership, Network, Notification, Report, User
+from members.models import (
+    Gesture,
+    Membership,
+    Network,
+    Notification,
+    Proposal,
+    Report,
+    User,
+)
 from offers.models import Offer
 
 
@@ -80,3 +89,16 @@ def test_demo_code_named_on_the_screen_opens_its_network(said: str) -> None:
     codes = {line.split()[0] for line in said.splitlines()[-3:]}
     with scopes_disabled():
         assert codes == set(Network.objects.values_list("entry_code", flat=True))
+
+
+def test_demo_has_a_network_that_waits_one_refused_and_one_that_begins(said: str) -> None:
+    asked = {str(one): one.status for one in Proposal.objects.all()}
+    assert asked == {
+        "Massy, Les Graviers": "waiting",
+        "Palaiseau, Tout le centre-ville": "refused",
+    }
+    assert not Proposal.objects.filter(commune=None).exists()
+    with scopes_disabled():
+        helene = Membership.objects.get(user__email="helene.vidal@example.org")
+        assert helene.network.is_beginning
+        assert [goal.is_reached for goal in FirstWeek.of(helene).goals] == [True, False, False]

@@ -25,7 +25,7 @@ from events.models import (
     Shift,
 )
 from exchanges.models import Message
-from members.models import Membership
+from members.models import Membership, Network
 from members.scoping import in_network
 from offers.models import Offer
 from tests.factories import (
@@ -46,6 +46,7 @@ from tests.factories import (
     NetworkFactory,
     OfferFactory,
     PledgeFactory,
+    ProposalFactory,
     VolunteerSlotFactory,
 )
 from tests.factories.events import evening
@@ -371,7 +372,31 @@ def test_feed_takes_a_fixed_number_of_queries(alice, count):
 def test_my_networks_take_a_fixed_number_of_queries(alice, count):
     for network in NetworkFactory.create_batch(count):
         MembershipFactory(network=network, user=alice.user)
-    assert count_queries(alice, "/mes-reseaux/") == 3
+    ProposalFactory.create_batch(count, proposer=alice.user)
+    assert count_queries(alice, "/mes-reseaux/") == 4
+
+
+@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    # The board of everybody, and how far the three first steps are: one query more.
+    [("tableau/", 9), ("affiche/", 5)],
+)
+def test_young_network_takes_a_fixed_number_of_queries(denise, count, path, queries):
+    Network._base_manager.update(state="preparing")
+    denise.network.state = "preparing"
+    OfferFactory.create_batch(min(count, 4), author=denise)
+    InvitationFactory.create_batch(count, sponsor=denise)
+    MembershipFactory.create_batch(count, network=denise.network)
+    assert count_queries(denise, f"/reseaux/{denise.network.slug}/{path}") == queries
+
+
+@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize(("path", "queries"), [("", 3), ("{}/", 4), ("{}/modification/", 3)])
+def test_proposals_take_a_fixed_number_of_queries(alice, count, path, queries):
+    first = ProposalFactory.create_batch(count, proposer=alice.user)[0]
+    NetworkFactory.create_batch(count)
+    assert count_queries(alice, f"/reseaux/proposer/{path.format(first.pk)}") == queries
 
 
 @pytest.mark.parametrize("count", [3, 30])

@@ -30,6 +30,28 @@ class RefusalForm(ReasonForm):
     )
 
 
+class FoundingForm(OptionalReasonForm):
+    """A yes to a proposed network: under which name, with which word."""
+
+    name = PlainCharField(
+        label=_("Nom du réseau"),
+        max_length=80,
+        help_text=_("Sans la commune : elle se lit toujours devant le nom."),
+    )
+    reason = LongTextField(
+        label=_("Un mot pour cette personne"),
+        max_length=500,
+        rows=3,
+        required=False,
+        help_text=_("Elle le lit dans l’e-mail qui lui annonce son réseau."),
+    )
+    field_order = ["name", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial = self.target.place
+
+
 class GodchildForm(ReasonedForm):
     """What a coordinator keeps up to date for a neighbour who has no account."""
 

@@ -105,11 +105,13 @@ class NetworkAdmin(ScopedAdmin):
         return (*names, "presentation", "join_policy", "state", "notice", "reason")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Tie it to its commune; once it opens, tell those who wait there."""
+        """Tie it to its commune; once it opens, remember when, and tell those who wait there."""
         super().save_model(request, obj, form, change)
         if not change or {"town", "postcode"} & {*form.changed_data}:
             obj.settle()
-        if obj.state == Network.State.OPEN and (not change or "state" in form.changed_data):
+        if obj.is_open and form.initial.get("state") == Network.State.PREPARING:
+            obj.note_opening()
+        if obj.is_open and (not change or "state" in form.changed_data):
             Interest.tell(obj)
 
     def get_list_display(self, request: HttpRequest) -> Any:

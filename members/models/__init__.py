@@ -1,4 +1,5 @@
 from members.models.accounts import User
+from members.models.first_week import FirstWeekPutAway
 from members.models.interests import Interest, InterestTry
 from members.models.joining import EntryAttempt, Invitation, TooManyTries
 from members.models.memberships import Membership
@@ -6,6 +7,7 @@ from members.models.networks import Charter, CharterAcceptance, Gesture, Network
 from members.models.notices import NoticePreference, Notification
 from members.models.pictures import Picture
 from members.models.places import Commune
+from members.models.proposals import Proposal
 from members.models.reports import Report
 from members.models.voices import ReportVoice
 
@@ -14,6 +16,7 @@ __all__ = [
     "CharterAcceptance",
     "Commune",
     "EntryAttempt",
+    "FirstWeekPutAway",
     "Gesture",
     "Interest",
     "InterestTry",
@@ -23,6 +26,7 @@ __all__ = [
     "NoticePreference",
     "Notification",
     "Picture",
+    "Proposal",
     "Report",
     "ReportVoice",
     "TooManyTries",

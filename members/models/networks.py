@@ -1,13 +1,17 @@
 import secrets
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from coopere.lib.state import TransitionRefused
 from coopere.lib.text import search_key
 from members.models.places import Commune
 from members.scoping import TenantModel, tenant_key, tenant_manager
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
 CODE_ALPHABET = "ABCDEFGHJKMNPQRTUVWXY346789"
 CODE_LENGTH = 8
 LIT_FOR = timedelta(days=30)
+# How long after its opening a network is led by the hand.
+BEGINS_FOR = timedelta(days=14)
+SLUG_LENGTH = 100
 # What stands below /reseaux/ itself, so that no network may be called so.
 RESERVED_SLUGS = ("communes", "interet", "proposer")
 
@@ -38,6 +45,21 @@ def new_facade_seed() -> int:
 def new_entry_code() -> str:
     """Eight characters to copy from a poster: 27⁸ of them, about 38 bits."""
     return "".join(secrets.choice(CODE_ALPHABET) for _letter in range(CODE_LENGTH))
+
+
+def slugs_of(town: str, name: str) -> Iterator[str]:
+    """The addresses that a network may have: "massy-residence-du-parc", then with a number."""
+    words = slugify(search_key(f"{town} {name}"))[: SLUG_LENGTH - 5].strip("-") or "reseau"
+    if words not in RESERVED_SLUGS:
+        yield words
+    for number in count(2):
+        yield f"{words}-{number}"
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Whether it says that another network has this address."""
+    said = getattr(error.__cause__, "diag", None)
+    return "slug" in (said.constraint_name or "") if said else False
 
 
 class NetworkQuerySet(models.QuerySet["Network"]):
@@ -81,7 +103,7 @@ class Network(models.Model):
         Commune, on_delete=models.PROTECT, null=True, blank=True, related_name="networks"
     )
     slug = models.SlugField(
-        _("adresse sur le site"), max_length=100, unique=True, validators=[validate_free]
+        _("adresse sur le site"), max_length=SLUG_LENGTH, unique=True, validators=[validate_free]
     )
     presentation = models.TextField(_("présentation"), blank=True, max_length=2000)
     state = models.CharField(
@@ -104,6 +126,15 @@ class Network(models.Model):
     )
     search_key = models.CharField(max_length=200, editable=False, default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    opened_at = models.DateTimeField(null=True, editable=False)
+    # Unique: whatever happens at once, of one proposal there is one network.
+    proposal = models.OneToOneField(
+        "members.Proposal",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="network",
+    )
 
     objects: ClassVar[Any] = tenant_manager(NetworkQuerySet, field="pk")
 
@@ -148,6 +179,22 @@ class Network(models.Model):
         return not self.is_read_only
 
     @property
+    def is_preparing(self) -> bool:
+        return self.state == self.State.PREPARING
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether it prepares its opening, or has opened lately."""
+        if self.is_preparing:
+            return True
+        lately = timezone.now() - BEGINS_FOR
+        return self.is_open and bool(self.opened_at and self.opened_at > lately)
+
+    @property
     def charter(self) -> "Charter | None":
         """The charter in force: the newest version."""
         return self.charter_set.order_by("-version").first()
@@ -170,6 +217,46 @@ class Network(models.Model):
         """Whether `code`, as somebody typed it, is the entry code of today."""
         typed = "".join(code.split()).replace("-", "").upper()
         return secrets.compare_digest(typed.encode(), self.entry_code.encode())
+
+    @classmethod
+    def found(cls, *, town: str, name: str, **facts: Any) -> "Network":
+        """Make a network whose address says its town and its name.
+
+        Where another network has that address, a number ends it.
+        """
+        for slug in slugs_of(town, name):
+            try:
+                with transaction.atomic():
+                    made: Network = cls.objects.create(town=town, name=name, slug=slug, **facts)
+            except IntegrityError as error:
+                if not is_taken(error):
+                    raise
+            else:
+                return made
+        raise AssertionError("The numbers never end.")
+
+    @transaction.atomic
+    def open(self, *, by: "Membership") -> None:
+        """Open the doors that were prepared until now, and have those told who waited there.
+
+        Raises PermissionDenied unless `by` coordinates the network, TransitionRefused when it
+        does not prepare itself any more.
+        """
+        from members.models.interests import Interest  # which names Network
+
+        if not by.is_coordinator or by.network_id != self.pk:
+            raise PermissionDenied
+        preparing = Network.objects.filter(pk=self.pk, state=self.State.PREPARING)
+        if not preparing.update(state=self.State.OPEN):
+            raise TransitionRefused(_("Ce réseau n’est plus en préparation."))
+        self.state = self.State.OPEN
+        self.note_opening()
+        Interest.tell(self)
+
+    def note_opening(self) -> None:
+        """Remember when the doors opened: the first week is over two weeks later."""
+        self.opened_at = timezone.now()
+        self.save(update_fields=["opened_at"])
 
     def regenerate_entry_code(self) -> None:
         """Draw a new entry code; the old one is dead from now on."""

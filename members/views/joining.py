@@ -15,7 +15,7 @@ from coopere.lib.tags import day
 from members.doors import find_invitation, lit_windows, memberships_of
 from members.forms import CodeForm, NameForm, RequestForm
 from members.middleware import NetworkRequest, front_door
-from members.models import EntryAttempt, Invitation, Membership, Network, TooManyTries
+from members.models import EntryAttempt, Invitation, Membership, Network, Proposal, TooManyTries
 
 INVITATION = "invitation"
 
@@ -25,7 +25,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My networks, and where my requests stand."""
     found = memberships_of(request.user)  # type: ignore[arg-type]
     memberships = list(found.annotate(lit=lit_windows("network")))
-    return render(request, "members/mine.html", {"memberships": memberships})
+    asked = Proposal.objects.of(request.user).filter(status__in=Proposal.SHOWN)
+    context = {"memberships": memberships, "proposals": asked}
+    return render(request, "members/mine.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
-from members.models import Membership, User
+from members.models import FirstWeekPutAway, Membership, Network, User
 from tests.browser.visit import accessibility_faults, overflow, sign_in
 from tests.crawl import ticket_of
 from tests.personas import World, build_world
@@ -26,6 +26,7 @@ def public_pages(world: World) -> list[str]:
         reverse("accessibility"),
         reverse("members:networks"),
         reverse("members:networks") + "?q=nulle+part",
+        reverse("members:propose"),
         reverse("members:network", args=[slug]),
         reverse("members:charter", args=[slug]),
         reverse("account_login"),
@@ -40,6 +41,7 @@ def newcomer_pages(world: World) -> list[str]:
     slug = world.parc.network.slug
     return [
         reverse("members:mine"),
+        reverse("members:propose"),
         reverse("members:join", args=[slug]),
         reverse("members:join_request", args=[slug]),
         reverse("members:join_invited", args=[slug, world.parc.invitation.secret]),
@@ -70,6 +72,29 @@ def member_pages(world: World) -> list[str]:
         if name != "of the paused"
     ]
     return pages
+
+
+def proposal_pages(world: World) -> list[str]:
+    """What the author proposed, in each state, and changes."""
+    asked = world.parc.proposals
+    change = reverse("members:proposal_edit", args=[asked["waiting"].pk])
+    return [reverse("members:mine"), *(one.get_absolute_url() for one in asked.values()), change]
+
+
+def young_pages(world: World) -> list[str]:
+    """Zola prepares itself: its coordinator has the first week on board and desk, and a poster."""
+    zola = world.zola.network
+    Network._base_manager.filter(pk=zola.pk).update(state="preparing")
+    FirstWeekPutAway._base_manager.all().delete()
+    names = ["offers:board", "members:poster", "members:invitations"]
+    return [reverse("admin:index"), *(reverse(name, args=[zola.slug]) for name in names)]
+
+
+def staff_pages(world: World) -> list[str]:
+    asked = world.parc.proposals["waiting"].pk
+    names = ["change", "acceptation", "refus"]
+    pages = [reverse(f"admin:members_proposal_{name}", args=[asked]) for name in names]
+    return [reverse("admin:index"), reverse("admin:members_proposal_changelist"), *pages]
 
 
 def exchange_pages(world: World) -> list[str]:
@@ -114,6 +139,9 @@ VISITS: dict[str, Visit] = {
     "author": (member_pages, lambda world: world.parc.author),
     "author in exchanges": (exchange_pages, lambda world: world.parc.author),
     "answerer in exchanges": (exchange_pages, lambda world: world.parc.answerer),
+    "proposer": (proposal_pages, lambda world: world.parc.author),
+    "founder": (young_pages, lambda world: world.zola.coordinator),
+    "staff": (staff_pages, lambda world: world.staff),
     "host": (host_pages, lambda world: world.parc.author),
     "coordinator": (coordinator_pages, lambda world: world.parc.coordinator),
 }

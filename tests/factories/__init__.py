@@ -31,6 +31,7 @@ from tests.factories.pictures import (
     picture_file,
 )
 from tests.factories.places import CommuneFactory, InterestFactory
+from tests.factories.proposals import ProposalFactory
 
 __all__ = [
     "BilanPictureFactory",
@@ -53,6 +54,7 @@ __all__ = [
     "OfferFactory",
     "OfferPictureFactory",
     "PledgeFactory",
+    "ProposalFactory",
     "UserFactory",
     "VolunteerSlotFactory",
     "picture_file",

@@ -38,6 +38,7 @@ class Command(BaseCommand):
     def _fill(self) -> None:
         from coopere.demo.story import Story, demo_user
         from coopere.demo.told_places import wait_elsewhere
+        from coopere.demo.told_proposals import tell_proposals
 
         now = timezone.now()
         if not Commune.objects.exists():
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             story = Story(name, now)
             if find_network(story.slug) is None:
                 self.stdout.write(f"  {story.tell()}")
+        tell_proposals(now)
         wait_elsewhere(now)
 
     def _accounts(self) -> str:
