@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent / "data"
 # Quotes that come with a new site have their turn at once.
 LONG_AGO = date(2000, 1, 1)
 QUOTE_FIELDS = {
-    "key": "key",
+    "key": "slug",
     "text": "text",
     "author": "author",
     "years": "years",
@@ -31,10 +31,10 @@ def bring_quotes(quotes: Any) -> int:
 
     What staff changed or withdrew stays as it is. Returns how many were added.
     """
-    there = set(quotes.values_list("key", flat=True))
+    there = set(quotes.values_list("slug", flat=True))
     same = set(quotes.values_list("text", flat=True))
     added_on = timezone.localdate() if there else LONG_AGO
-    new = [row for row in shipped_quotes() if row["key"] not in there and row["text"] not in same]
+    new = [row for row in shipped_quotes() if row["slug"] not in there and row["text"] not in same]
     for number, row in enumerate(new):
         quotes.create(side=number % 2, added_on=added_on, **row)
     return len(new)

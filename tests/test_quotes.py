@@ -214,9 +214,9 @@ def test_two_quotes_share_no_pinned_day_and_no_words(fifty):
 # -- Those that come with the site ----------------------------------------------------------------
 
 
-def test_shipped_quotes_each_have_author_work_and_a_key_of_their_own():
+def test_shipped_quotes_each_have_author_work_and_a_name_of_their_own():
     rows = shipped_quotes()
-    assert len({row["key"] for row in rows}) == len({row["text"] for row in rows}) == len(rows)
+    assert len({row["slug"] for row in rows}) == len({row["text"] for row in rows}) == len(rows)
     assert all(row["author"] and row["work"] for row in rows)
 
 

@@ -23,9 +23,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "key",
+                    "slug",
                     models.SlugField(
-                        default=coopere.models.quotes.new_key,
+                        default=coopere.models.quotes.new_slug,
                         editable=False,
                         max_length=60,
                         unique=True,

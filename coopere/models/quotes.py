@@ -22,7 +22,7 @@ def today() -> date:
     return timezone.localdate()
 
 
-def new_key() -> str:
+def new_slug() -> str:
     return secrets.token_hex(8)
 
 
@@ -44,7 +44,7 @@ class Quote(models.Model):
     """
 
     # By which one that is shipped with the site is known again, whatever staff made of it.
-    key = models.SlugField(max_length=60, unique=True, default=new_key, editable=False)
+    slug = models.SlugField(max_length=60, unique=True, default=new_slug, editable=False)
     text = models.CharField(_("citation"), max_length=400, unique=True)
     author = models.CharField(_("auteur ou autrice"), max_length=80)
     years = models.CharField(_("années de vie"), max_length=40, blank=True, default="")
