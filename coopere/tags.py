@@ -22,6 +22,7 @@ def quote_of_the_day() -> SafeString:
     context = {
         "text": quote.text,
         "author": quote.author,
+        "years": quote.years,
         "source": quote.source,
         "kicker": _("Citation du jour"),
         "kicker_url": reverse("quotes"),

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                             ("contact", "Nous écrire"),
                             ("mentions-legales", "Mentions légales"),
                             ("confidentialite", "Confidentialité"),
-                            ("accessibilite", "Accessibilité"),
+                            ("accessibilite", "Déclaration d’accessibilité"),
                         ],
                         max_length=40,
                         unique=True,

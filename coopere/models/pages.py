@@ -38,7 +38,7 @@ class Page(models.Model):
         CONTACT = "contact", _("Nous écrire")
         LEGAL = "mentions-legales", _("Mentions légales")
         PRIVACY = "confidentialite", _("Confidentialité")
-        ACCESSIBILITY = "accessibilite", _("Accessibilité")
+        ACCESSIBILITY = "accessibilite", _("Déclaration d’accessibilité")
 
     slug = models.CharField(_("page"), max_length=40, choices=Slug, unique=True)
 
