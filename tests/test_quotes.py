@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError
+from django.template import engines
 from django.urls import reverse
 from django.utils import timezone
 
@@ -250,6 +251,16 @@ def test_shipped_quotes_are_there_from_the_first_day(no_quotes):
 
 
 # -- Where it is shown ----------------------------------------------------------------------------
+
+
+def test_tag_shows_todays_quote_and_the_way_to_the_others(no_quotes):
+    tag = engines["django"].from_string("{% quote_of_the_day %}")
+    assert tag.render() == ""
+    quote = QuoteFactory(text="<Aidons-nous>", side=timezone.localdate().toordinal() % 2)
+    shown = tag.render()
+    assert "&lt;Aidons-nous&gt;" in shown
+    assert quote.author in shown
+    assert f'<a href="{reverse("quotes")}">Citation du jour</a>' in shown
 
 
 def test_page_of_quotes_shows_todays_first_and_never_one_that_is_withdrawn(client, no_quotes):
