@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from coopere.models import ContactMessage
 from events.models import Collection, Gathering
 from members.models import Membership, Proposal, Report
 from members.scoped_admin import ScopedAdmin, with_actors
@@ -93,6 +94,7 @@ class CoopereAdminSite(AdminSite):
             "bilans": self._bilans(request)[:QUEUE],
             "proposals": self._proposals(request)[:QUEUE],
             "beginning": [by for by in request.coordinates.values() if by.network.is_beginning],
+            "letters": self._letters(request)[:QUEUE],
             "hidden_lately": hidden_lately(self._reports(request))[:HIDDEN_SHOWN],
             "log": with_actors(self.get_log_entries(request)[:LOG_SHOWN]),
         }
@@ -116,6 +118,11 @@ class CoopereAdminSite(AdminSite):
         """Networks that wait for the staff's answer, the first come first."""
         seen: Any = self._registry[Proposal].get_queryset(request)
         return seen.waiting()
+
+    def _letters(self, request: Any) -> Any:
+        """What was written to the site, for its staff alone, the oldest first."""
+        seen: Any = self._registry[ContactMessage].get_queryset(request)
+        return seen.waiting().order_by("pk")
 
     def each_context(self, request: Any) -> dict[str, Any]:
         allowed = self.has_permission(request)

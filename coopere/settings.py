@@ -127,6 +127,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "coopere.lib.tags",
+                "coopere.tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -356,6 +357,11 @@ LEGAL = {
     "host": env.required("LEGAL_HOST", "Cette machine, pour un essai"),
 }
 env.demand("LEGAL_EMAIL", "@" in LEGAL["email"], "LEGAL_EMAIL must be an address.")
+
+# Without an audit that still holds, the law's word is "non conforme".
+ACCESSIBILITY_STATUS = env.choice(
+    "ACCESSIBILITY_STATUS", ("non", "partiellement", "totalement"), "non"
+)
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {

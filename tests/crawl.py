@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from coopere.models import ContactMessage, Page, Quote
 from members.models.notices import Kind
 from members.notice_mail import unsubscription_url
 from tests.personas import MEMBERS, OUTSIDERS, ROLES, Neighbourhood
@@ -159,6 +160,9 @@ OBJECTS: dict[str, Maker] = {
     "admin:offers_offer": lambda place: place.offers["open"],
     "admin:events_gathering": lambda place: place.gatherings["concert"],
     "admin:events_collection": lambda place: place.collections["reported"],
+    "admin:coopere_quote": lambda place: Quote.objects.earliest("pk"),
+    "admin:coopere_page": lambda place: Page.objects.earliest("pk"),
+    "admin:coopere_contactmessage": lambda place: ContactMessage.objects.earliest("pk"),
 }
 
 
@@ -199,6 +203,8 @@ KWARGS: dict[str, Callable[[Route, Neighbourhood], Any]] = {
     "ticket": lambda route, place: ticket_of(place),
     "what": lambda route, place: "annonce",
     "direction": lambda route, place: "proposed",
+    "page": lambda route, place: "historique",
+    "version": lambda route, place: 0,
     "kind": lambda route, place: "cafe" if route.name == "events:create" else "loan",
     "uidb36": lambda route, place: "1",
     "key": lambda route, place: "set-password",
@@ -210,6 +216,7 @@ NEVER = {
     "slug": "massy-nulle-part",
     "pk": 999_999_999,
     "object_id": 999_999_999,
+    "version": 999_999_999,
     "secret": "jamais",
     "name": UUID(int=0),
     "ticket": "1-message:jamais",
@@ -282,6 +289,9 @@ ACCESS = {
     "home": public(),
     "legal": public(),
     "accessibility": public(),
+    "page": public(),
+    "quotes": public(),
+    "contact": Access(ALL, get=ALL, post=ALL),
     "members:networks": public(),
     "members:suggestions": public(),
     "members:interest": Access(ALL, get=ALL, post=ALL),
@@ -462,6 +472,12 @@ POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
     "members:interest": lambda place: {
         "email": "ana@example.org",
         "commune": place.interest.commune_id,
+    },
+    "contact": lambda place: {
+        "subject": "question",
+        "text": "Où trouver le code ?",
+        "email": "sami@example.org",
+        "token": uuid4(),
     },
     "members:join": lambda place: NAMES | {"code": place.network.entry_code},
     "members:join_request": lambda place: NAMES | {"request_text": "J’habite au C."},

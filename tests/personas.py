@@ -56,6 +56,7 @@ from tests.collected import collect_things
 from tests.factories import (
     CharterFactory,
     CommuneFactory,
+    ContactMessageFactory,
     ExchangeFactory,
     GestureFactory,
     InterestFactory,
@@ -64,7 +65,9 @@ from tests.factories import (
     NetworkFactory,
     OfferFactory,
     OfferPictureFactory,
+    PageFactory,
     ProposalFactory,
+    QuoteFactory,
     UserFactory,
 )
 from tests.gathered import gather
@@ -324,6 +327,9 @@ def build_world() -> World:
     parc = NetworkFactory(name="Résidence du Parc", slug="massy-residence-du-parc")
     zola = NetworkFactory(name="Quartier Émile-Zola", slug="massy-quartier-emile-zola")
     fatou = UserFactory(email="fatou@example.org")
+    QuoteFactory()
+    PageFactory()
+    ContactMessageFactory()
     return World(
         parc=build_neighbourhood(parc, PARC, fatou),
         zola=build_neighbourhood(zola, ZOLA, fatou),

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
+from coopere.models import Page
 from events.models import (
     Address,
     Artist,
@@ -45,8 +46,10 @@ from tests.factories import (
     MemoryPictureFactory,
     NetworkFactory,
     OfferFactory,
+    PageFactory,
     PledgeFactory,
     ProposalFactory,
+    QuoteFactory,
     VolunteerSlotFactory,
 )
 from tests.factories.events import evening
@@ -437,3 +440,19 @@ def test_links_of_a_mail_take_a_fixed_number_of_queries(db, confirmed):
     # The row; once confirmed, the networks that are there already.
     assert count_queries(None, f"/reseaux/interet/{waiting.ticket}/") == 1 + confirmed
     assert count_queries(None, f"/reseaux/interet/{waiting.ticket}/retrait/") == 1
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_page_of_quotes_takes_a_fixed_number_of_queries(db, count):
+    """Today's, and the others."""
+    QuoteFactory.create_batch(count)
+    assert count_queries(None, "/citations/") == 2
+
+
+@pytest.mark.parametrize("slug", Page.Slug.values)
+def test_page_of_words_asks_for_its_words_only(db, slug):
+    """However many versions there are."""
+    page = PageFactory(slug=slug)
+    for text in ("Un", "Deux", "Trois"):
+        page.write(text, by=None, since=page.number)
+    assert count_queries(None, f"/{slug}/") == 1

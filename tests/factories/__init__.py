@@ -32,6 +32,7 @@ from tests.factories.pictures import (
 )
 from tests.factories.places import CommuneFactory, InterestFactory
 from tests.factories.proposals import ProposalFactory
+from tests.factories.words import ContactMessageFactory, PageFactory, QuoteFactory
 
 __all__ = [
     "BilanPictureFactory",
@@ -40,6 +41,7 @@ __all__ = [
     "CollectionFactory",
     "CollectionPictureFactory",
     "CommuneFactory",
+    "ContactMessageFactory",
     "DropPointFactory",
     "ExchangeFactory",
     "GatheringFactory",
@@ -53,8 +55,10 @@ __all__ = [
     "NetworkFactory",
     "OfferFactory",
     "OfferPictureFactory",
+    "PageFactory",
     "PledgeFactory",
     "ProposalFactory",
+    "QuoteFactory",
     "UserFactory",
     "VolunteerSlotFactory",
     "picture_file",
