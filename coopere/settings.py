@@ -317,7 +317,7 @@ env.demand(
 )
 STORAGES = {
     "default": media_storage(),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "coopere.lib.sheets.OneSheetStorage"},
 }
 
 # -- Security -------------------------------------------------------------------------------------
