@@ -9,6 +9,7 @@ urlpatterns = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("compte/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("", include("coopere.web.urls")),
     path("", include("members.urls")),
     path("", include("offers.urls")),
     path("", include("exchanges.urls")),

@@ -3,13 +3,14 @@
 Nothing else switches the scope off; a test reads the code and says so.
 """
 
+from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import MD5, Coalesce, Concat
 from django.utils import timezone
 
 from members.models import (
@@ -35,6 +36,26 @@ def listed_networks() -> NetworkQuerySet:
     """The networks that anyone may find, each with `lit`, its windows alight."""
     found: NetworkQuerySet = Network.objects.with_scopes_disabled().listed()
     return found.annotate(lit=lit_windows("pk"))
+
+
+def networks_of_the_day(day: date, most: int) -> list[Network]:
+    """Some of the networks that work, others each day: those with a light come first."""
+    drawn: Any = listed_networks().exclude(state=Network.State.PAUSED)
+    drawn = drawn.order_by(MD5(Concat("slug", Value(f" {day}"))))[:most]
+    return sorted(drawn, key=lambda network: not network.lit)
+
+
+def open_networks() -> NetworkQuerySet:
+    """The networks that are open, with nothing else asked."""
+    found: NetworkQuerySet = Network.objects.with_scopes_disabled().filter(state=Network.State.OPEN)
+    return found
+
+
+def count_gestures() -> dict[str, int]:
+    """What neighbours did in the last 30 days, over all networks: how many by kind. One query."""
+    gestures: Any = Gesture.objects.with_scopes_disabled()
+    recent = gestures.filter(at__gt=timezone.now() - LIT_FOR).order_by()
+    return dict(recent.values_list("kind").annotate(count=Count("pk")))
 
 
 def lit_windows(network: str) -> Coalesce:

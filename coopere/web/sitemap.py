@@ -1,0 +1,58 @@
+"""The addresses that a search engine may know: pages for everybody, and networks with a door."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps import Sitemap, views
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from members.doors import listed_networks
+
+PAGES = ("home", "members:networks", "legal", "accessibility")
+
+
+class SiteMap(Sitemap):  # type: ignore[type-arg]
+    """Addresses of the site's own name, whichever one the question came by."""
+
+    # A part costs the same, however many networks there are.
+    limit = 2000
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class Pages(SiteMap):
+    def items(self) -> tuple[str, ...]:
+        return PAGES
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Networks(SiteMap):
+    def items(self) -> Any:
+        return listed_networks().order_by("pk").only("slug")
+
+
+MAPS: dict[str, Any] = {"pages": Pages, "reseaux": Networks}
+
+
+@require_safe
+@login_not_required
+def index(request: HttpRequest) -> HttpResponse:
+    """The parts of the map."""
+    return views.index(request, MAPS, sitemap_url_name="web:sitemap_section")
+
+
+@require_safe
+@login_not_required
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    """One part of the map."""
+    return views.sitemap(request, MAPS, section)
