@@ -28,11 +28,13 @@ def networks(request: HttpRequest) -> HttpResponse:
 @public_front_door
 def network(request: NetworkRequest, slug: str) -> HttpResponse:
     """The front door of a network: never a name, never a post's text."""
+    deeds = request.network.count_gestures()
     return render(
         request,
         "members/network.html",
         {
-            "lit": request.network.count_lit_windows(),
+            "lit": sum(deeds.values()),
+            "deeds": deeds,
             "neighbours": request.network.count_neighbours(),
             "joining": _joining(request),
         },
