@@ -129,6 +129,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "coopere.lib.tags",
+                "coopere.tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

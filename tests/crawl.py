@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from coopere.models import Quote
 from members.models.notices import Kind
 from members.notice_mail import unsubscription_url
 from tests.personas import MEMBERS, OUTSIDERS, ROLES, Neighbourhood
@@ -153,6 +154,7 @@ OBJECTS: dict[str, Maker] = {
     "admin:offers_offer": lambda place: place.offers["open"],
     "admin:events_gathering": lambda place: place.gatherings["concert"],
     "admin:events_collection": lambda place: place.collections["reported"],
+    "admin:coopere_quote": lambda place: Quote.objects.earliest("pk"),
 }
 
 
@@ -266,6 +268,7 @@ ACCESS = {
     "home": public(),
     "legal": public(),
     "accessibility": public(),
+    "quotes": public(),
     "members:networks": public(),
     "members:mine": Access(SIGNED_IN, get=SIGNED_IN),
     "members:invitation": Access(SIGNED_IN, get=SIGNED_IN, answer=302),

@@ -58,6 +58,7 @@ from tests.factories import (
     NetworkFactory,
     OfferFactory,
     OfferPictureFactory,
+    QuoteFactory,
     UserFactory,
 )
 from tests.gathered import gather
@@ -315,6 +316,7 @@ def build_world() -> World:
     parc = NetworkFactory(name="Résidence du Parc", slug="massy-residence-du-parc")
     zola = NetworkFactory(name="Quartier Émile-Zola", slug="massy-quartier-emile-zola")
     fatou = UserFactory(email="fatou@example.org")
+    QuoteFactory()
     return World(
         parc=build_neighbourhood(parc, PARC, fatou),
         zola=build_neighbourhood(zola, ZOLA, fatou),

@@ -44,6 +44,7 @@ from tests.factories import (
     NetworkFactory,
     OfferFactory,
     PledgeFactory,
+    QuoteFactory,
     VolunteerSlotFactory,
 )
 from tests.factories.events import evening
@@ -377,3 +378,10 @@ def test_my_networks_take_a_fixed_number_of_queries(alice, count):
 def test_public_pages_take_a_fixed_number_of_queries(db, count, url, queries):
     NetworkFactory.create_batch(count)
     assert count_queries(None, url) == queries
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_page_of_quotes_takes_a_fixed_number_of_queries(db, count):
+    """Today's, and the others."""
+    QuoteFactory.create_batch(count)
+    assert count_queries(None, "/citations/") == 2

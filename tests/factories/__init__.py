@@ -30,6 +30,7 @@ from tests.factories.pictures import (
     OfferPictureFactory,
     picture_file,
 )
+from tests.factories.words import QuoteFactory
 
 __all__ = [
     "BilanPictureFactory",
@@ -50,6 +51,7 @@ __all__ = [
     "OfferFactory",
     "OfferPictureFactory",
     "PledgeFactory",
+    "QuoteFactory",
     "UserFactory",
     "VolunteerSlotFactory",
     "picture_file",

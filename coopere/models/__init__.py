@@ -1,0 +1,3 @@
+from coopere.models.quotes import Quote
+
+__all__ = ["Quote"]
