@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         {
             "networks": networks_of_the_day(timezone.localdate(), SHOWN_AT_HOME),
-            "deeds": cache.get_or_set("deeds of the month", count_gestures, COUNTED_FOR),
+            "deeds": cache.get_or_set("deeds-of-the-month", count_gestures, COUNTED_FOR),
         },
     )
 

@@ -319,8 +319,8 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "own offers": (with_own_offers, 6),
     "invitations": (with_invitations, 6),
     "news": (with_news, 7),
-    # The last one is for the latest report that everybody may read.
-    "front door": (with_gestures, 8),
+    # The last two are for the next café, and the latest report that everybody may read.
+    "front door": (with_gestures, 9),
     # Bookings, artists, pictures, things to bring, who brings them; then encounters and memories.
     "gathering": (with_a_seat, 12),
     "gathering that is over": (with_memories, 15),
@@ -373,11 +373,30 @@ def test_my_networks_take_a_fixed_number_of_queries(alice, count):
     assert count_queries(alice, "/mes-reseaux/") == 3
 
 
-@pytest.mark.parametrize("count", [3, 30])
-@pytest.mark.parametrize(("url", "queries"), [("/", 1), ("/reseaux/?q=massy", 1)])
+@pytest.mark.parametrize("count", [3, 300])
+@pytest.mark.parametrize(
+    ("url", "queries"),
+    [
+        # The networks of the day, the quote, and what was done this month, which is kept a while.
+        ("/", 3),
+        ("/reseaux/?q=massy", 1),
+        ("/sitemap-reseaux.xml", 2),
+        # Networks, reports, cafés.
+        ("/actualites.atom", 3),
+    ],
+)
 def test_public_pages_take_a_fixed_number_of_queries(db, count, url, queries):
     NetworkFactory.create_batch(count)
+    QuoteFactory()
     assert count_queries(None, url) == queries
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_front_door_takes_a_visitor_a_fixed_number_of_queries(alice, count):
+    """The network, what was done, how many live there, the next café, the latest report."""
+    with_gestures(alice, count)
+    GatheringFactory(host=alice)
+    assert count_queries(None, f"/reseaux/{alice.network.slug}/") == 5
 
 
 @pytest.mark.parametrize("count", [3, 60])

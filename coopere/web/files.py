@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 PLAIN = "text/plain; charset=utf-8"
-# Of a network strangers see the door, the charter and the façade. The longest rule wins (RFC 9309).
+# Of a network strangers see the door and the charter. The longest rule wins (RFC 9309).
 ROBOTS = """\
 User-agent: *
 Disallow: /admin/
@@ -22,10 +22,8 @@ Disallow: /mes-reseaux/
 Disallow: /invitations/
 Disallow: /desabonnement/
 Disallow: /agenda/
-Disallow: /reseaux/*/
-Allow: /reseaux/*/$
+Disallow: /reseaux/*/*/
 Allow: /reseaux/*/charte/$
-Allow: /reseaux/*/facade.png
 
 Sitemap: {sitemap}
 """

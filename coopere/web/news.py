@@ -68,15 +68,15 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def _openings() -> Iterator[Item]:
     for network in open_networks().order_by("-created_at")[:MOST]:
-        title = _("%(network)s : un réseau ouvre ses portes") % {"network": network.full_name}
-        text = _("Des voisins s’y rendent service. Vous habitez là ? Poussez la porte.")
+        title = _("%(network)s : un réseau ouvre ses portes") % {"network": network.full_name}
+        text = _("Des voisins s’y rendent service. Vous habitez là ? Poussez la porte.")
         yield Item(network, "ouverture", network.created_at, title, text)
 
 
 def _reports() -> Iterator[Item]:
     for report in public_reports()[:MOST]:
         network = report.network
-        title = _("%(network)s : le bilan d’une collecte") % {"network": network.full_name}
+        title = _("%(network)s : le bilan d’une collecte") % {"network": network.full_name}
         text = _("Ce que les voisins ont réuni ensemble se lit à la porte du réseau.")
         yield Item(network, f"bilan-{report.pk}", report.report_public_at, title, text)
 
@@ -84,12 +84,12 @@ def _reports() -> Iterator[Item]:
 def _meetings() -> Iterator[Item]:
     now = timezone.now()
     for meeting in coming_meetings(now, now + AHEAD)[:MOST]:
-        title = _("%(network)s : %(kind)s, %(day)s") % {
+        title = _("%(network)s : %(kind)s, %(day)s") % {
             "network": meeting.network.full_name,
             "kind": meeting.get_kind_display().lower(),
             "day": date_on_paper(meeting.starts_at),
         }
-        text = _("Pour les personnes du réseau : le lieu leur est donné sur le site.")
+        text = _("Pour les personnes du réseau : le lieu leur est donné sur le site.")
         yield Item(meeting.network, f"rendez-vous-{meeting.pk}", meeting.published_at, title, text)
 
 

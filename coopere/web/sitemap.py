@@ -1,5 +1,6 @@
 """The addresses that a search engine may know: pages for everybody, and networks with a door."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,12 +8,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from members.doors import listed_networks
 
-PAGES = ("home", "members:networks", "legal", "accessibility")
+PAGES = ("home", "members:networks", "quotes", "legal", "accessibility")
 
 
 class SiteMap(Sitemap):  # type: ignore[type-arg]
@@ -48,7 +50,13 @@ MAPS: dict[str, Any] = {"pages": Pages, "reseaux": Networks}
 @login_not_required
 def index(request: HttpRequest) -> HttpResponse:
     """The parts of the map."""
-    return views.index(request, MAPS, sitemap_url_name="web:sitemap_section")
+    parts = [address for name, made in MAPS.items() for address in _parts(name, made())]
+    return TemplateResponse(
+        request,
+        "sitemap_index.xml",
+        {"sitemaps": [views.SitemapIndexItem(address) for address in parts]},
+        content_type="application/xml",
+    )
 
 
 @require_safe
@@ -56,3 +64,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """One part of the map."""
     return views.sitemap(request, MAPS, section)
+
+
+def _parts(name: str, made: SiteMap) -> Iterator[str]:
+    address = settings.SITE_URL + reverse("web:sitemap_section", args=[name])
+    yield address
+    yield from (f"{address}?p={page}" for page in range(2, made.paginator.num_pages + 1))

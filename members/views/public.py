@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from members.doors import listed_networks, memberships_of
 from members.forms import FindNetworkForm
 from members.middleware import NetworkRequest, public_front_door
+from members.models import Network
 
 MOST_FOUND = 50
 
@@ -29,7 +30,7 @@ def networks(request: HttpRequest) -> HttpResponse:
 def network(request: NetworkRequest, slug: str) -> HttpResponse:
     """The front door of a network: never a name, never a post's text."""
     deeds = request.network.count_gestures()
-    return render(
+    page = render(
         request,
         "members/network.html",
         {
@@ -39,6 +40,9 @@ def network(request: NetworkRequest, slug: str) -> HttpResponse:
             "joining": _joining(request),
         },
     )
+    if request.network.state == Network.State.CLOSED:
+        page["X-Robots-Tag"] = "noindex"
+    return page
 
 
 @require_safe
