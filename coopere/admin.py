@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from coopere.models import ContactMessage
 from events.models import Collection, Gathering
 from members.models import Membership, Report
 from members.scoped_admin import ScopedAdmin, with_actors
@@ -91,6 +92,7 @@ class CoopereAdminSite(AdminSite):
             "reports": self._reports(request).live().order_by("opened_at", "pk")[:QUEUE],
             "concerts": self._concerts(request)[:QUEUE],
             "bilans": self._bilans(request)[:QUEUE],
+            "letters": self._letters(request)[:QUEUE],
             "hidden_lately": hidden_lately(self._reports(request))[:HIDDEN_SHOWN],
             "log": with_actors(self.get_log_entries(request)[:LOG_SHOWN]),
         }
@@ -109,6 +111,11 @@ class CoopereAdminSite(AdminSite):
         """Reports that wait for a coordinator's word on whether everybody may read them."""
         seen: Any = self._registry[Collection].get_queryset(request)
         return seen.asking()
+
+    def _letters(self, request: Any) -> Any:
+        """What was written to the site, for its staff alone, the oldest first."""
+        seen: Any = self._registry[ContactMessage].get_queryset(request)
+        return seen.waiting().order_by("pk")
 
     def each_context(self, request: Any) -> dict[str, Any]:
         allowed = self.has_permission(request)

@@ -360,6 +360,11 @@ LEGAL = {
 }
 env.demand("LEGAL_EMAIL", "@" in LEGAL["email"], "LEGAL_EMAIL must be an address.")
 
+# Without an audit that still holds, the law's word is "non conforme".
+ACCESSIBILITY_STATUS = env.choice(
+    "ACCESSIBILITY_STATUS", ("non", "partiellement", "totalement"), "non"
+)
+
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coopere.models import Quote
 from coopere.models.quotes import today
+from coopere.pages import conformity
 
 register = template.Library()
 
@@ -21,8 +22,15 @@ def quote_of_the_day() -> SafeString:
     context = {
         "text": quote.text,
         "author": quote.author,
+        "years": quote.years,
         "source": quote.source,
         "kicker": _("Citation du jour"),
         "kicker_url": reverse("quotes"),
     }
     return SafeString(render_to_string("components/quote.html", context))
+
+
+@register.simple_tag
+def accessibility_status() -> str:
+    """« non conforme »: what the law wants to be read on every page."""
+    return conformity()

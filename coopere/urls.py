@@ -1,13 +1,18 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from coopere import page_views, views
+from coopere.pages import PageConverter
+
+register_converter(PageConverter, "page")
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("mentions-legales/", views.legal, name="legal"),
-    path("accessibilite/", views.accessibility, name="accessibility"),
+    path("contact/", page_views.contact, name="contact"),
+    path("mentions-legales/", page_views.page, {"page": "mentions-legales"}, name="legal"),
+    path("accessibilite/", page_views.page, {"page": "accessibilite"}, name="accessibility"),
     path("citations/", page_views.quotes, name="quotes"),
+    path("<page:page>/", page_views.page, name="page"),
     path("compte/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("", include("coopere.web.urls")),

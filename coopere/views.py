@@ -32,20 +32,6 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-@login_not_required
-def legal(request: HttpRequest) -> HttpResponse:
-    """Who publishes the site."""
-    return render(request, "legal.html")
-
-
-@require_safe
-@login_not_required
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """The accessibility statement."""
-    return render(request, "accessibility.html")
-
-
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of a fault; when what we keep things in is away, one that says to come back."""

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from coopere.models import Quote
+from coopere.models import ContactMessage, Page, Quote
 from members.models.notices import Kind
 from members.notice_mail import unsubscription_url
 from tests.personas import MEMBERS, OUTSIDERS, ROLES, Neighbourhood
@@ -155,6 +155,8 @@ OBJECTS: dict[str, Maker] = {
     "admin:events_gathering": lambda place: place.gatherings["concert"],
     "admin:events_collection": lambda place: place.collections["reported"],
     "admin:coopere_quote": lambda place: Quote.objects.earliest("pk"),
+    "admin:coopere_page": lambda place: Page.objects.earliest("pk"),
+    "admin:coopere_contactmessage": lambda place: ContactMessage.objects.earliest("pk"),
 }
 
 
@@ -186,6 +188,8 @@ KWARGS: dict[str, Callable[[Route, Neighbourhood], Any]] = {
     "what": lambda route, place: "annonce",
     "direction": lambda route, place: "proposed",
     "section": lambda route, place: "reseaux",
+    "page": lambda route, place: "historique",
+    "version": lambda route, place: 0,
     "kind": lambda route, place: "cafe" if route.name == "events:create" else "loan",
     "uidb36": lambda route, place: "1",
     "key": lambda route, place: "set-password",
@@ -197,6 +201,7 @@ NEVER = {
     "slug": "massy-nulle-part",
     "pk": 999_999_999,
     "object_id": 999_999_999,
+    "version": 999_999_999,
     "secret": "jamais",
     "name": UUID(int=0),
     "ticket": "1-message:jamais",
@@ -269,7 +274,9 @@ ACCESS = {
     "home": public(),
     "legal": public(),
     "accessibility": public(),
+    "page": public(),
     "quotes": public(),
+    "contact": Access(ALL, get=ALL, post=ALL),
     # For machines.
     "web:robots": public(),
     "web:security": public(),
@@ -433,6 +440,12 @@ COLLECTION = {
 }
 NEED = {"label": "Poires", "target": "2,5 kg", "unit": "kg", "priority": 2}
 POSTS: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {
+    "contact": lambda place: {
+        "subject": "question",
+        "text": "Où trouver le code ?",
+        "email": "sami@example.org",
+        "token": uuid4(),
+    },
     "members:join": lambda place: NAMES | {"code": place.network.entry_code},
     "members:join_request": lambda place: NAMES | {"request_text": "J’habite au C."},
     "members:join_invited": lambda place: NAMES,

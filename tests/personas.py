@@ -51,6 +51,7 @@ from offers.models import Offer
 from tests.collected import collect_things
 from tests.factories import (
     CharterFactory,
+    ContactMessageFactory,
     ExchangeFactory,
     GestureFactory,
     InvitationFactory,
@@ -58,6 +59,7 @@ from tests.factories import (
     NetworkFactory,
     OfferFactory,
     OfferPictureFactory,
+    PageFactory,
     QuoteFactory,
     UserFactory,
 )
@@ -317,6 +319,8 @@ def build_world() -> World:
     zola = NetworkFactory(name="Quartier Émile-Zola", slug="massy-quartier-emile-zola")
     fatou = UserFactory(email="fatou@example.org")
     QuoteFactory()
+    PageFactory()
+    ContactMessageFactory()
     return World(
         parc=build_neighbourhood(parc, PARC, fatou),
         zola=build_neighbourhood(zola, ZOLA, fatou),

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
+from coopere.models import Page
 from events.models import (
     Address,
     Artist,
@@ -43,6 +44,7 @@ from tests.factories import (
     MemoryPictureFactory,
     NetworkFactory,
     OfferFactory,
+    PageFactory,
     PledgeFactory,
     QuoteFactory,
     VolunteerSlotFactory,
@@ -404,3 +406,12 @@ def test_page_of_quotes_takes_a_fixed_number_of_queries(db, count):
     """Today's, and the others."""
     QuoteFactory.create_batch(count)
     assert count_queries(None, "/citations/") == 2
+
+
+@pytest.mark.parametrize("slug", Page.Slug.values)
+def test_page_of_words_asks_for_its_words_only(db, slug):
+    """However many versions there are."""
+    page = PageFactory(slug=slug)
+    for text in ("Un", "Deux", "Trois"):
+        page.write(text, by=None, since=page.number)
+    assert count_queries(None, f"/{slug}/") == 1

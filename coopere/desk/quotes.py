@@ -101,7 +101,7 @@ class QuoteAdmin(StaffAdmin):
         is_todays = Quote.of_the_day(today()) == row
         return [
             (_("Citation"), row.text),
-            (_("De"), row.byline),
+            (_("De"), " ".join(filter(None, [row.author, row.years]))),
             (_("Œuvre"), row.source),
             (_("Situation"), gettext("celle d’aujourd’hui") if is_todays else self.state(row)),
         ]

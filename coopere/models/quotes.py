@@ -78,11 +78,6 @@ class Quote(models.Model):
         """The work and its date: « L’Entraide, 1902 »."""
         return ", ".join(filter(None, [self.work, self.work_date]))
 
-    @property
-    def byline(self) -> str:
-        """Who, and when they lived: « Jean de La Fontaine (1621-1695) »."""
-        return f"{self.author} ({self.years})" if self.years else self.author
-
     @classmethod
     def of_the_day(cls, day: date) -> "Quote | None":
         """The quote that everybody sees on `day`: the one pinned to it, or the one whose turn it

@@ -30,7 +30,7 @@ from tests.factories.pictures import (
     OfferPictureFactory,
     picture_file,
 )
-from tests.factories.words import QuoteFactory
+from tests.factories.words import ContactMessageFactory, PageFactory, QuoteFactory
 
 __all__ = [
     "BilanPictureFactory",
@@ -38,6 +38,7 @@ __all__ = [
     "CharterFactory",
     "CollectionFactory",
     "CollectionPictureFactory",
+    "ContactMessageFactory",
     "DropPointFactory",
     "ExchangeFactory",
     "GatheringFactory",
@@ -50,6 +51,7 @@ __all__ = [
     "NetworkFactory",
     "OfferFactory",
     "OfferPictureFactory",
+    "PageFactory",
     "PledgeFactory",
     "QuoteFactory",
     "UserFactory",
