@@ -20,7 +20,7 @@ TALL = 600
 # Raise it when the drawing changes: it is part of the picture's ETag.
 VERSION = 1
 SKY = (
-    '<linearGradient id="sky" x2="0" y2="1"><stop stop-color="#141b38"/>'
+    '<linearGradient id="sky" x2="0" y2="1"><stop offset="0" stop-color="#141b38"/>'
     '<stop offset=".55" stop-color="#33407a"/><stop offset=".88" stop-color="#6a5a92"/>'
     '<stop offset="1" stop-color="#a8718c"/></linearGradient>'
 )
