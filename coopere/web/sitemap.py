@@ -12,9 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from coopere.models import Page
+from coopere.pages import address_of
 from members.doors import listed_networks
 
-PAGES = ("home", "members:networks", "quotes", "legal", "accessibility")
+PAGES = ("home", "members:networks", "quotes", *(f"page:{slug}" for slug in Page.Slug.values))
 
 
 class SiteMap(Sitemap):  # type: ignore[type-arg]
@@ -35,7 +37,7 @@ class Pages(SiteMap):
         return PAGES
 
     def location(self, item: str) -> str:
-        return reverse(item)
+        return address_of(item)
 
 
 class Networks(SiteMap):

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from coopere.models import Page
 from members.models import Network
 from tests.canary import found_in, plant
 from tests.crawl import ACCESS, ALL, Route, routes, url_of
@@ -65,6 +66,7 @@ def test_map_has_every_page_for_everybody_and_every_network_with_a_door(world: W
     assert networks == [f"http://localhost:8000/reseaux/{world.parc.network.slug}/"]
     plain = [route for route in OURS if is_for_everybody(route) and not route.kwargs]
     wanted = {reverse(r.name) for r in plain if not r.name.startswith("web:")}
+    wanted |= {reverse("page", args=[slug]) for slug in Page.Slug.values}
     assert set(pages) == {f"http://localhost:8000{path}" for path in wanted}
 
 

@@ -44,7 +44,7 @@ def test_feed_tells_of_networks_cafes_and_reports_in_general_terms(parc, alice):
     rows_of(type(drive), parc).update(report_public_at=timezone.now())
     told = entries()
     assert len({entry["id"] for entry in told}) == len(told) == 3
-    said = " ".join(entry["title"] for entry in told)
+    said = " ".join(entry["title"] for entry in told).replace("\u00a0", " ")
     assert "Massy, Résidence du Parc : café-rencontre, " in said
     assert "Massy, Résidence du Parc : le bilan d’une collecte" in said
     assert "un réseau ouvre ses portes" in said
