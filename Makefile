@@ -1,7 +1,7 @@
 # Coopère. `make help` lists what there is; README.md says more.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock upgrade clean environment bench-towns
+.PHONY: help run test weigh lint format lock upgrade clean environment bench-towns
 
 export PORT ?= 8000
 BIN := .venv/bin
@@ -19,6 +19,9 @@ test: .venv/ready ## Run every check and every test
 	@$(BIN)/python -m tests.programs
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n 2
+
+weigh: .venv/ready ## Ask Lighthouse what a telephone makes of the public pages (npm, a few minutes)
+	@$(BIN)/python -m tests.weigh
 
 lint: .venv/ready ## Check style, types, migrations and settings
 	@$(BIN)/ruff check

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django_scopes import scope, scopes_disabled
 
+from coopere.lib.robots import is_indexed
 from members.doors import memberships_of
 from members.models import Membership
 
@@ -27,6 +28,19 @@ class PrivatePagesMiddleware:
             response["Clear-Site-Data"] = '"cache"'
         if request.session.accessed and request.user.is_authenticated:
             patch_cache_control(response, private=True)
+        return response
+
+
+class RobotsMiddleware:
+    """Tells search engines to keep nothing but the pages for everybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 200 or not is_indexed(request.resolver_match):
+            response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
 
 

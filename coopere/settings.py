@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "coopere.middleware.PrivatePagesMiddleware",
+    "coopere.middleware.RobotsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "members.middleware.NetworkMiddleware",
     "coopere.middleware.AdminScopeMiddleware",
@@ -318,7 +320,7 @@ env.demand(
 )
 STORAGES = {
     "default": media_storage(),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "coopere.lib.sheets.OneSheetStorage"},
 }
 
 # -- Security -------------------------------------------------------------------------------------

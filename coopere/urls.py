@@ -15,6 +15,7 @@ urlpatterns = [
     path("<page:page>/", page_views.page, name="page"),
     path("compte/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("", include("coopere.web.urls")),
     path("", include("members.urls")),
     path("", include("offers.urls")),
     path("", include("exchanges.urls")),

@@ -3,24 +3,33 @@
 import sys
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from coopere.lib.storage import StorageAway
-from members.doors import listed_networks
+from members.doors import count_gestures, networks_of_the_day
 
 SHOWN_AT_HOME = 12
+COUNTED_FOR = 600
 
 
 @require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """What Coopère is, and where one's network is."""
-    networks = listed_networks()[:SHOWN_AT_HOME]
-    return render(request, "home.html", {"networks": networks})
+    return render(
+        request,
+        "home.html",
+        {
+            "networks": networks_of_the_day(timezone.localdate(), SHOWN_AT_HOME),
+            "deeds": cache.get_or_set("deeds-of-the-month", count_gestures, COUNTED_FOR),
+        },
+    )
 
 
 @login_not_required

@@ -1,11 +1,15 @@
 """The doors in the wall that gatherings need; `members/doors.py` has the others."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
-from events.models import CalendarFeed
+from events.models import CalendarFeed, Gathering
+from events.models import Collection as Reported
+from events.models.agenda import GatheringQuerySet
+from events.models.collection import CollectionQuerySet
 from members.models import Network
 from members.scoping import TenantModel
 
@@ -17,6 +21,19 @@ def find_feed(secret: str) -> CalendarFeed | None:
         "membership__user", "membership__network", "network"
     ).first()
     return found
+
+
+def public_reports() -> CollectionQuerySet:
+    """The reports of open networks that everybody may read, the latest first."""
+    found: CollectionQuerySet = Reported.objects.with_scopes_disabled().public()
+    return found.filter(network__state=Network.State.OPEN).select_related("network")
+
+
+def coming_meetings(now: datetime, until: datetime) -> GatheringQuerySet:
+    """The cafés and workshops of open networks until then, of which strangers may know the day."""
+    found: GatheringQuerySet = Gathering.objects.with_scopes_disabled().told_outside(now)
+    coming = found.filter(starts_at__lte=until, network__state=Network.State.OPEN)
+    return coming.select_related("network")
 
 
 def networks_with(model: type[TenantModel], wanted: Q, states: Collection[str]) -> list[Network]:

@@ -4,6 +4,7 @@ Nothing else switches the scope off; a test reads the code and says so.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -12,8 +13,8 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import MD5, Coalesce, Concat
 from django.utils import timezone
 
 from coopere.lib.text import search_key
@@ -67,6 +68,26 @@ def find_open_network(pk: int) -> Network | None:
     networks: Any = Network.objects.with_scopes_disabled()
     found: Network | None = networks.filter(pk=pk, state=Network.State.OPEN).first()
     return found
+
+
+def networks_of_the_day(day: date, most: int) -> list[Network]:
+    """Some of the networks that work, others each day: those with a light come first."""
+    drawn: Any = listed_networks().exclude(state=Network.State.PAUSED)
+    drawn = drawn.order_by(MD5(Concat("slug", Value(f" {day}"))))[:most]
+    return sorted(drawn, key=lambda network: not network.lit)
+
+
+def open_networks() -> NetworkQuerySet:
+    """The networks that are open, with nothing else asked."""
+    found: NetworkQuerySet = Network.objects.with_scopes_disabled().filter(state=Network.State.OPEN)
+    return found
+
+
+def count_gestures() -> dict[str, int]:
+    """What neighbours did in the last 30 days, over all networks: how many by kind. One query."""
+    gestures: Any = Gesture.objects.with_scopes_disabled()
+    recent = gestures.filter(at__gt=timezone.now() - LIT_FOR).order_by()
+    return dict(recent.values_list("kind").annotate(count=Count("pk")))
 
 
 def lit_windows(network: str) -> Coalesce:

@@ -55,7 +55,15 @@ EXIFTOOL = Program(
     variable="COOPERE_EXIFTOOL",
     wanted_by="The tests of pictures",
 )
-PROGRAMS = (CHROMIUM, EXIFTOOL)
+JAVA = Program(
+    label="Java",
+    names=("java",),
+    check="-version",
+    package="default-jre-headless",
+    variable="COOPERE_JAVA",
+    wanted_by="The tests of markup",
+)
+PROGRAMS = (CHROMIUM, EXIFTOOL, JAVA)
 
 
 def install(programs: list[Program]) -> None:

@@ -324,8 +324,8 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "own offers": (with_own_offers, 6),
     "invitations": (with_invitations, 6),
     "news": (with_news, 7),
-    # The last one is for the latest report that everybody may read.
-    "front door": (with_gestures, 8),
+    # The last two are for the next café, and the latest report that everybody may read.
+    "front door": (with_gestures, 9),
     # Bookings, artists, pictures, things to bring, who brings them; then encounters and memories.
     "gathering": (with_a_seat, 12),
     "gathering that is over": (with_memories, 15),
@@ -406,7 +406,6 @@ def test_proposals_take_a_fixed_number_of_queries(alice, count, path, queries):
 @pytest.mark.parametrize(
     ("url", "queries"),
     [
-        ("/", 1),
         ("/reseaux/", 1),
         # Networks of that name, towns of that name; then who is there, or how many in each town.
         ("/reseaux/?q=massy", 3),
@@ -425,7 +424,7 @@ def test_proposals_take_a_fixed_number_of_queries(alice, count, path, queries):
         ("/reseaux/interet/envoye/", 0),
     ],
 )
-def test_public_pages_take_a_fixed_number_of_queries(db, count, url, queries):
+def test_pages_that_find_a_network_take_a_fixed_number_of_queries(db, count, url, queries):
     for _town in range(count):
         massy = CommuneFactory(code=f"{91377 + _town}", name=f"Massy {_town}" if _town else "Massy")
         NetworkFactory(commune=massy)
@@ -440,6 +439,31 @@ def test_links_of_a_mail_take_a_fixed_number_of_queries(db, confirmed):
     # The row; once confirmed, the networks that are there already.
     assert count_queries(None, f"/reseaux/interet/{waiting.ticket}/") == 1 + confirmed
     assert count_queries(None, f"/reseaux/interet/{waiting.ticket}/retrait/") == 1
+
+
+@pytest.mark.parametrize("count", [3, 300])
+@pytest.mark.parametrize(
+    ("url", "queries"),
+    [
+        # The networks of the day, the quote, and what was done this month, which is kept a while.
+        ("/", 3),
+        ("/sitemap-reseaux.xml", 2),
+        # Networks, reports, cafés.
+        ("/actualites.atom", 3),
+    ],
+)
+def test_public_pages_take_a_fixed_number_of_queries(db, count, url, queries):
+    NetworkFactory.create_batch(count)
+    QuoteFactory()
+    assert count_queries(None, url) == queries
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_front_door_takes_a_visitor_a_fixed_number_of_queries(alice, count):
+    """The network, what was done, how many live there, the next café, the latest report."""
+    with_gestures(alice, count)
+    GatheringFactory(host=alice)
+    assert count_queries(None, f"/reseaux/{alice.network.slug}/") == 5
 
 
 @pytest.mark.parametrize("count", [3, 60])

@@ -85,6 +85,11 @@ class Building:
         return chosen
 
     @property
+    def shown(self) -> int:
+        """How many windows are alight: no more than there are."""
+        return len(self.lit)
+
+    @property
     def wall_width(self) -> int:
         return self.bays * BAY + 2 * MARGIN
 
@@ -159,7 +164,7 @@ class Building:
             '<g class="facade__sky">'
             '<path stroke="#fff" stroke-opacity=".8" stroke-width="1.5" '
             f'stroke-linecap="round" d="{stars}"/>'
-            f"{moon_and_cat(*self._ridge)[0]}{self._skyline(dice)}</g>"
+            f'<g class="facade__moon">{moon_and_cat(*self._ridge)[0]}</g>{self._skyline(dice)}</g>'
         )
 
     def _skyline(self, dice: Random) -> str:

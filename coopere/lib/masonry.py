@@ -29,16 +29,16 @@ FLOWERS = (("#e0524d", "#ffd262"), ("#f08fae", "#fff1d6"), ("#b07ad0", "#ffd262"
 def lights(i: str) -> str:
     """The gradients: G glow, W warm pane, N night pane, H shade of the wall."""
     return (
-        f'<radialGradient id="{i}G"><stop stop-color="#ffc95c" stop-opacity=".75"/>'
+        f'<radialGradient id="{i}G"><stop offset="0" stop-color="#ffc95c" stop-opacity=".75"/>'
         '<stop offset=".5" stop-color="#ffb648" stop-opacity=".28"/>'
         f'<stop offset="1" stop-color="#ffb648" stop-opacity="0"/></radialGradient>'
-        f'<radialGradient id="{i}W" cy=".4" r=".8"><stop stop-color="#fff2c2"/>'
+        f'<radialGradient id="{i}W" cy=".4" r=".8"><stop offset="0" stop-color="#fff2c2"/>'
         '<stop offset=".55" stop-color="#ffd565"/><stop offset="1" stop-color="#f4a63c"/>'
         "</radialGradient>"
-        f'<linearGradient id="{i}N" x2="1" y2="1"><stop stop-color="#4a5288"/>'
+        f'<linearGradient id="{i}N" x2="1" y2="1"><stop offset="0" stop-color="#4a5288"/>'
         '<stop offset=".5" stop-color="#2b2c56"/><stop offset="1" stop-color="#23224a"/>'
         "</linearGradient>"
-        f'<linearGradient id="{i}H"><stop stop-color="#fff" stop-opacity=".14"/>'
+        f'<linearGradient id="{i}H"><stop offset="0" stop-color="#fff" stop-opacity=".14"/>'
         '<stop offset=".5" stop-color="#fff" stop-opacity="0"/>'
         '<stop offset="1" stop-color="#1b1440" stop-opacity=".34"/></linearGradient>'
     )

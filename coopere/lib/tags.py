@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 
 from .facade import facade as draw_facade
 from .facade import facade_sentence
+from .meta import organisation, shared
 from .qr import qr
 
 register = template.Library()
 register.simple_tag(draw_facade, name="facade")
 register.filter(facade_sentence)
 register.filter(qr)
+register.simple_tag(organisation)
+register.inclusion_tag("components/meta.html", takes_context=True)(shared)
 
 
 @register.simple_tag

@@ -45,6 +45,13 @@ class GatheringQuerySet(ModeratedQuerySet):
         """Those that are not over, the next one first."""
         return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
 
+    def told_outside(self, now: datetime) -> "GatheringQuerySet":
+        """Cafés and workshops to come: strangers may know kind and day, and nothing else of them.
+
+        A concert is for members and the guests they name: outside nobody hears of it.
+        """
+        return self.published().filter(kind__in=["cafe", "workshop"]).upcoming(now)
+
     def past(self, now: datetime) -> "GatheringQuerySet":
         """Those that are over, the last one first."""
         return self.filter(ends_at__lte=now).order_by("-starts_at", "-pk")

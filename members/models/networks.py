@@ -203,6 +203,11 @@ class Network(models.Model):
         """How many gestures of the last 30 days light the façade."""
         return self.gesture_set.filter(at__gt=timezone.now() - LIT_FOR).count()
 
+    def count_gestures(self) -> dict[str, int]:
+        """The same by kind, without those that nobody did."""
+        recent = self.gesture_set.filter(at__gt=timezone.now() - LIT_FOR).order_by()
+        return dict(recent.values_list("kind").annotate(count=models.Count("pk")))
+
     def count_neighbours(self) -> int:
         """How many people are members now, with or without an account."""
         members: Any = self.membership_set

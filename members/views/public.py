@@ -6,21 +6,27 @@ from django.views.decorators.http import require_safe
 
 from members.doors import memberships_of
 from members.middleware import NetworkRequest, public_front_door
+from members.models import Network
 
 
 @require_safe
 @public_front_door
 def network(request: NetworkRequest, slug: str) -> HttpResponse:
     """The front door of a network: never a name, never a post's text."""
-    return render(
+    deeds = request.network.count_gestures()
+    page = render(
         request,
         "members/network.html",
         {
-            "lit": request.network.count_lit_windows(),
+            "lit": sum(deeds.values()),
+            "deeds": deeds,
             "neighbours": request.network.count_neighbours(),
             "joining": _joining(request),
         },
     )
+    if request.network.state == Network.State.CLOSED:
+        page["X-Robots-Tag"] = "noindex"
+    return page
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""What the site tells machines: search engines, feed readers, telephones, those who find a hole."""
