@@ -322,6 +322,7 @@ STORAGES = {
 
 # -- Security -------------------------------------------------------------------------------------
 
+SESSION_ENGINE = "members.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True

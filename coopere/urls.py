@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("mentions-legales/", views.legal, name="legal"),
     path("accessibilite/", views.accessibility, name="accessibility"),
+    path("", include("coopere.rights.urls")),
     path("compte/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("", include("members.urls")),

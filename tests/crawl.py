@@ -266,6 +266,7 @@ ACCESS = {
     "home": public(),
     "legal": public(),
     "accessibility": public(),
+    "rights:rules": public(),
     "members:networks": public(),
     "members:mine": Access(SIGNED_IN, get=SIGNED_IN),
     "members:invitation": Access(SIGNED_IN, get=SIGNED_IN, answer=302),

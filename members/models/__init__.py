@@ -1,15 +1,20 @@
+from members.models.absences import Absence
 from members.models.accounts import User
+from members.models.consents import Consent
 from members.models.joining import EntryAttempt, Invitation, TooManyTries
 from members.models.memberships import Membership
 from members.models.networks import Charter, CharterAcceptance, Gesture, Network
 from members.models.notices import NoticePreference, Notification
 from members.models.pictures import Picture
 from members.models.reports import Report
+from members.models.visits import Visit
 from members.models.voices import ReportVoice
 
 __all__ = [
+    "Absence",
     "Charter",
     "CharterAcceptance",
+    "Consent",
     "EntryAttempt",
     "Gesture",
     "Invitation",
@@ -22,4 +27,5 @@ __all__ = [
     "ReportVoice",
     "TooManyTries",
     "User",
+    "Visit",
 ]
