@@ -1,6 +1,7 @@
 """Where somebody could still be found: every column of every table, every file, mail and visit."""
 
 import base64
+import unicodedata
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 
@@ -53,12 +54,17 @@ def texts_of_files(folder: str = "") -> Iterator[str]:
 
 
 def places_of(words: list[str]) -> dict[str, set[str]]:
-    """For each word, where it stands, in any case."""
+    """For each word, where it or its stem stands: in any case, with its accents or without."""
     places = {
         **texts_of_database(),
         "visits": texts_of_visits(),
         "mail": list(texts_of_mail()),
         "files": list(texts_of_files()),
     }
-    whole = {place: "\n".join(texts).casefold() for place, texts in places.items()}
-    return {word: {place for place, text in whole.items() if word in text} for word in words}
+    whole = {place: plain("\n".join(texts)) for place, texts in places.items()}
+    return {word: {p for p, text in whole.items() if plain(word) in text} for word in words}
+
+
+def plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
