@@ -104,11 +104,11 @@ def close_reports(person: Membership) -> None:
             report.settle(by=None, reason=str(GONE), overturn=False)
 
 
-def call_staff_to(network: Network) -> None:
+def call_staff_to(network: Network, template: str = "coordination_vacant") -> None:
     """Nobody holds the keys of this network: the site's staff do, until they name somebody."""
     url = settings.SITE_URL + reverse("admin:members_network_change", args=[network.pk])
     for user in get_user_model().objects.filter(is_staff=True, is_active=True):
-        send_templated("coordination_vacant", user.email, {"network": network, "url": url})
+        send_templated(template, user.email, {"network": network, "url": url})
 
 
 def _heir_of(collection: Any, person: Membership) -> Membership | None:

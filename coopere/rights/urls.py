@@ -10,4 +10,5 @@ urlpatterns = [
     path("compte/mes-donnees/<str:ticket>/", views.file, name="file"),
     path("compte/suppression/", views.erasure, name="erasure"),
     path("compte/suppression/faite/", views.farewell, name="farewell"),
+    path("compte/reste/<str:ticket>/", views.staying, name="staying"),
 ]

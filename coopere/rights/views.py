@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from coopere.rights.absence import come_back, user_of
 from coopere.rights.erasure import erase_account
 from coopere.rights.export import as_document, chapters_of, link_for, opens_for
 from coopere.rights.farewell import farewell_of
@@ -74,3 +75,15 @@ def erasure(request: Any) -> HttpResponse:
 def farewell(request: HttpRequest) -> HttpResponse:
     """It is done."""
     return render(request, "rights/farewell.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def staying(request: HttpRequest, ticket: str) -> HttpResponse:
+    """By the link of the mail, without a login: say that one stays, by a button."""
+    found = user_of(ticket)
+    stays = request.method == "POST" and found is not None
+    if stays and found:
+        come_back(found)
+    context = {"found": found, "stays": stays}
+    return render(request, "rights/staying.html", context, status=200 if found else 410)
