@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from coopere.rights.absence import ticket_for
 from members.models import Membership, User
 from tests.browser.visit import accessibility_faults, overflow, sign_in
 from tests.crawl import ticket_of
@@ -32,6 +33,9 @@ def public_pages(world: World) -> list[str]:
         reverse("account_signup"),
         reverse("account_reset_password"),
         reverse("account_request_login_code"),
+        reverse("rights:rules"),
+        reverse("rights:farewell"),
+        reverse("rights:staying", args=[ticket_for(world.stranger)]),
         NOWHERE,
     ]
 
@@ -90,6 +94,14 @@ def host_pages(world: World) -> list[str]:
     return [*pages, reverse("events:cancellation", args=[slug, parc.gatherings["draft"].pk])]
 
 
+def rights_pages(world: World) -> list[str]:
+    return [
+        reverse("account_reauthenticate"),
+        reverse("rights:mine"),
+        reverse("rights:erasure"),
+    ]
+
+
 def coordinator_pages(world: World) -> list[str]:
     return [
         reverse("admin:index"),
@@ -115,6 +127,8 @@ VISITS: dict[str, Visit] = {
     "author in exchanges": (exchange_pages, lambda world: world.parc.author),
     "answerer in exchanges": (exchange_pages, lambda world: world.parc.answerer),
     "host": (host_pages, lambda world: world.parc.author),
+    "rights": (rights_pages, lambda world: world.parc.author),
+    "rights of the coordinator": (rights_pages, lambda world: world.parc.coordinator),
     "coordinator": (coordinator_pages, lambda world: world.parc.coordinator),
 }
 
@@ -133,7 +147,7 @@ def test_page_has_no_accessibility_fault_and_fits_the_screen(
     context = browser.new_context(**{**browser_context_args, "color_scheme": scheme})
     person = who(world)
     if person:
-        sign_in(context, live_server.url, person)
+        sign_in(context, live_server.url, person, is_sure=visit.startswith("rights"))
     page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if _is_refusal(said.text) else None)

@@ -168,7 +168,7 @@ def test_last_coordinator_is_not_ended_and_the_staff_is_told(parc, yves, mailbox
     night_after(months=12, days=5)
     assert is_there(coordinator)
     [letter] = mailbox.to("yves@example.org")
-    assert letter.subject == f"Personne référente absente\u00a0: {parc.name}"
+    assert letter.subject.strip() == f"Personne référente absente\u00a0: {parc.name}"
     delete_jobs()
     night_after(months=12, days=6)
     assert mailbox.to("yves@example.org") == []
