@@ -55,7 +55,7 @@ class SignupForm(PlainWords, forms.SignupForm):
     age = BooleanField(
         label=ASKED[Consent.What.AGE],
         help_text=_(
-            "En France, il faut 15 ans pour confier seul ses données à un site comme celui-ci "
+            "En France, il faut 15 ans pour confier soi-même ses données à un site comme celui-ci "
             "(article 8 du RGPD, article 45 de la loi Informatique et Libertés)."
         ),
         error_messages={

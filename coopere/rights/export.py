@@ -25,7 +25,7 @@ from members.models import Membership, Network, Picture, User
 
 SALT = "coopere.rights.export"
 LINK_LIVES = 48 * 60 * 60
-SKIPPED = {"id", "token", "search", "position"}
+SKIPPED = {"id", "token", "search", "position", "width", "height"}
 # How a row of another table is called.
 TITLES = {
     "offers.Offer": "title",

@@ -58,7 +58,7 @@ def test_page_says_who_counts_on_one(alice, bachir, odile):
     page = sure_of(alice).get(ERASURE).content.decode()
     assert "1 échange en cours" in page
     assert "1 rendez-vous où vous invitez" in page
-    assert "vous agissez pour Odile D." in page
+    assert "Vous agissez pour Odile D." in page
 
 
 def test_last_coordinator_reads_of_a_way_on(denise, parc):
