@@ -1,15 +1,20 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django_scopes import scope, scopes_disabled
 
 from coopere.lib.robots import is_indexed
 from members.doors import memberships_of
 from members.models import Membership
+
+SEEN = "seen"
+WEEK = timedelta(days=7)
 
 
 class PrivatePagesMiddleware:
@@ -41,6 +46,26 @@ class RobotsMiddleware:
         response = self.get_response(request)
         if response.status_code != 200 or not is_indexed(request.resolver_match):
             response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+
+class VisitMiddleware:
+    """Once a week the session of somebody who is here says so: their account is not forgotten.
+
+    A GET writes nothing but that: nobody's row, and no page that they looked at. The session lives
+    ninety days from then; at night its last day becomes that of the account.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.accessed and request.user.is_authenticated:
+            today = timezone.localdate()
+            noted = request.session.get(SEEN, "")
+            if noted <= (today - WEEK).isoformat():
+                request.session[SEEN] = today.isoformat()
         return response
 
 

@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "coopere.middleware.VisitMiddleware",
     "coopere.middleware.PrivatePagesMiddleware",
     "coopere.middleware.RobotsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -325,6 +326,7 @@ STORAGES = {
 
 # -- Security -------------------------------------------------------------------------------------
 
+SESSION_ENGINE = "members.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True

@@ -2,21 +2,20 @@
 
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused
-from typing import Any
 
-from django.core.management import call_command
 from django.utils import timezone
-from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, builtin_tasks
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from coopere.lib.mail import NOTICE_TASK, TASK, deliver
+from coopere.rights import absence, retention
 from events import collection_upkeep as collections
 from events import upkeep as gatherings
 from members.models import Interest
 from members.models.interests import TELL_TASK
 from members.notice_mail import mail_notification
-from members.upkeep import forget_pictures, tell_interested
+from members.upkeep import tell_interested
 
 # About twenty hours in all: a mail server that is down for a day is known by then.
 WAITS = [
@@ -74,27 +73,24 @@ async def resume_lost_jobs(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="17 4 * * *")
-@app.task(queue="upkeep", queueing_lock="forget_old_jobs", pass_context=True)
-async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
-    """Failed mail holds addresses and codes: it is kept for a week, to be looked into."""
-    options: dict[str, Any] = dict.fromkeys(
-        ("remove_failed", "remove_cancelled", "remove_aborted"), True
-    )
-    await builtin_tasks.remove_old_jobs(context, max_hours=7 * 24, **options)
+@app.task(queue="upkeep", queueing_lock="keep_to_rules")
+def keep_to_rules(timestamp: int) -> None:
+    """What was kept long enough goes, as the table of the privacy page says."""
+    retention.keep_to_rules(timezone.now())
 
 
-@app.periodic(cron="27 4 * * *")
-@app.task(queue="upkeep", queueing_lock="forget_old_sessions")
-def forget_old_sessions(timestamp: int) -> None:
-    """Sessions that have ended leave the database."""
-    call_command("clearsessions")
+@app.periodic(cron="57 4 * * *")
+@app.task(queue="upkeep", queueing_lock="call_absent")
+def call_absent(timestamp: int) -> None:
+    """Who was here is written down; who has not been for eleven months is written to."""
+    absence.note_visits(timezone.now())
+    absence.call_absent(timezone.now())
 
 
-@app.periodic(cron="37 4 * * *")
-@app.task(queue="upkeep", queueing_lock="forget_lost_pictures")
-def forget_lost_pictures(timestamp: int) -> None:
-    """Pictures whose form was never sent again, and files without a row, are deleted."""
-    forget_pictures(timezone.now())
+@app.task(name=absence.TASK, queue="mail", retry=UntilDelivered())
+def mail_absence(*, user: int) -> None:
+    """Ask somebody who does not come any more whether they stay."""
+    absence.write_to_absent(user)
 
 
 @app.periodic(cron="57 4 * * *")
@@ -131,6 +127,5 @@ def remind_of_collections(timestamp: int) -> None:
 @app.periodic(cron="47 4 * * *")
 @app.task(queue="upkeep", queueing_lock="keep_series_going")
 def keep_series_going(timestamp: int) -> None:
-    """The gatherings of the next six months are written, old addresses forgotten."""
+    """The gatherings of the next six months are written."""
     gatherings.extend_series(timezone.now())
-    gatherings.erase_addresses(timezone.now())

@@ -13,6 +13,7 @@ urlpatterns = [
     path("accessibilite/", page_views.page, {"page": "accessibilite"}, name="accessibility"),
     path("citations/", page_views.quotes, name="quotes"),
     path("<page:page>/", page_views.page, name="page"),
+    path("", include("coopere.rights.urls")),
     path("compte/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("", include("coopere.web.urls")),

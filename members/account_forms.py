@@ -3,9 +3,17 @@
 from typing import Any
 
 from allauth.account import forms
+from django.db import transaction
+from django.forms import BooleanField
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.forms import WHOLE_ADDRESS
+from members.models import Consent, User
+from members.models.consents import ASKED
 
 ADDRESS = _("Adresse e-mail")
 LABELS = {
@@ -42,7 +50,41 @@ class LoginForm(PlainWords, forms.LoginForm):
 
 
 class SignupForm(PlainWords, forms.SignupForm):
-    pass
+    """With the two things that the law wants to know: the age, and a yes to the rules."""
+
+    age = BooleanField(
+        label=ASKED[Consent.What.AGE],
+        help_text=_(
+            "En France, il faut 15 ans pour confier soi-même ses données à un site comme celui-ci "
+            "(article 8 du RGPD, article 45 de la loi Informatique et Libertés)."
+        ),
+        error_messages={
+            "required": _(
+                "Avant 15 ans, on n’ouvre pas de compte à son nom. Lisez plus bas comment "
+                "participer quand même."
+            )
+        },
+    )
+    terms = BooleanField(
+        label=ASKED[Consent.What.TERMS],
+        error_messages={
+            "required": _("Pour créer un compte, il faut accepter les règles du site.")
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["email", "password1", "age", "terms"])
+        self.fields["terms"].help_text = format_html(
+            '<a href="{}">{}</a>', reverse("rights:rules"), gettext("Lire les règles du site")
+        )
+
+    @transaction.atomic
+    def save(self, request: HttpRequest) -> User:
+        """Make the account, and write down what was said yes to."""
+        user: User = super().save(request)
+        Consent.record_signup(user)
+        return user
 
 
 class RequestLoginCodeForm(PlainWords, forms.RequestLoginCodeForm):

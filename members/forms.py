@@ -231,7 +231,7 @@ NEWS_OF_COORDINATORS = (
     _("La coordination"),
     (
         *(Kind.JOIN_REQUEST, Kind.REPORTED, Kind.APPEALED),
-        *(Kind.GATHERING_ASKED, Kind.BILAN_ASKED),
+        *(Kind.GATHERING_ASKED, Kind.BILAN_ASKED, Kind.GODPARENT_GONE),
     ),
 )
 

@@ -302,6 +302,7 @@ ACCESS = {
     "web:news": public(),
     "web:home_picture": public(),
     "web:network_picture": public(),
+    "rights:rules": public(),
     "members:networks": public(),
     "members:suggestions": public(),
     "members:interest": Access(ALL, get=ALL, post=ALL),

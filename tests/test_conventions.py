@@ -168,6 +168,7 @@ EMPTY = {
     "members.Report.settled_by": "of the site’s staff: nobody of the network",
     "events.Series.ended_at": "a date: nothing of the other network is in it",
     "events.CalendarFeed.revoked_at": "a date: nothing of the other network is in it",
+    "members.Membership.erased_at": "a date, of somebody of whom nothing is left",
     "members.Invitation.revoked_at": "a date: nothing of the other network is in it",
 }
 

@@ -25,7 +25,10 @@ from tests.tenants import (
 
 ROOT = Path(settings.BASE_DIR)
 # The doors in the wall: what has to be asked before a network is known.
-DOORS = {"members/doors.py", "events/doors.py", "coopere/middleware.py"}
+DOORS = {
+    *("members/doors.py", "events/doors.py"),
+    *("coopere/middleware.py", "coopere/rights/doors.py"),
+}
 ASKS = {
     "count": lambda objects: objects.count(),
     "list": lambda objects: list(objects.all()),

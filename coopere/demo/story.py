@@ -21,7 +21,7 @@ from coopere.demo.told_gatherings import ToldGathering
 from coopere.demo.told_reports import ToldReport
 from coopere.lib.images import repaint
 from exchanges.models import ContactShare, Exchange, Message, Thanks
-from members.models import Charter, Membership, Network, Notification, User
+from members.models import Charter, Consent, Membership, Network, Notification, User
 from members.scoping import in_network
 from offers.models import Offer, OfferPicture
 
@@ -47,6 +47,7 @@ def demo_user(email: str, **fields: Any) -> User:
         user.password = _password()
         user.save(update_fields=["password"])
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        Consent.record_signup(user)
     return user
 
 

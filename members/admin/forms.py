@@ -52,6 +52,18 @@ class FoundingForm(OptionalReasonForm):
         self.fields["name"].initial = self.target.place
 
 
+class EndForm(ReasonForm):
+    reason = LongTextField(
+        label=_("Motif"),
+        max_length=500,
+        rows=2,
+        help_text=_(
+            "Par exemple : « à sa demande, de vive voix, ce matin ». Ne nommez personne : le "
+            "journal de la coordination garde ce mot."
+        ),
+    )
+
+
 class GodchildForm(ReasonedForm):
     """What a coordinator keeps up to date for a neighbour who has no account."""
 

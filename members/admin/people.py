@@ -3,14 +3,18 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.tags import day
 from members.admin.filters import AccountFilter, NetworkFilter
-from members.admin.forms import GodchildForm, RefusalForm, WelcomeForm
+from members.admin.forms import EndForm, GodchildForm, RefusalForm, WelcomeForm
 from members.models import Membership
 from members.scoped_admin import Act, DeskRequest, Facts, ScopedAdmin, breakable
+
+# In `coopere`, which sees every app: named, not imported.
+ERASURE = "coopere.rights.erasure.erase_membership"
 
 
 def accept(person: Membership, by: Membership | None, answers: dict[str, Any]) -> None:
@@ -33,6 +37,11 @@ def relieve(person: Membership, by: Membership | None, answers: dict[str, Any]) 
     person.relieve()
 
 
+def erase(person: Membership, by: Membership | None, answers: dict[str, Any]) -> Membership:
+    erased: Membership = import_string(ERASURE)(person)
+    return erased
+
+
 def is_waiting(request: DeskRequest, person: Membership) -> bool:
     return person.status == Membership.Status.PENDING
 
@@ -48,6 +57,12 @@ def may_be_appointed(request: DeskRequest, person: Membership) -> bool:
 
 def may_be_relieved(request: DeskRequest, person: Membership) -> bool:
     return person.is_coordinator
+
+
+def may_be_erased(request: DeskRequest, person: Membership) -> bool:
+    """Who has an account and is inside erases it themselves."""
+    able = person.user_id is None or not person.is_inside
+    return able and person.erased_at is None
 
 
 @admin.register(Membership)
@@ -111,6 +126,22 @@ class MembershipAdmin(ScopedAdmin):
             may=may_be_relieved,
             style="danger",
             staff_only=True,
+        ),
+        Act(
+            name="effacement",
+            label=_("Effacer ses données"),
+            lead=_(
+                "À la demande de la personne. Son nom et tout ce qu’elle a écrit ici "
+                "disparaissent, pour toujours ; ses échanges se terminent, et les autres sont "
+                "prévenus. Il reste « Ancien membre »."
+            ),
+            done=_("C’est effacé. Il reste « %(name)s »."),
+            log=_("Données effacées"),
+            perform=erase,
+            may=may_be_erased,
+            form=EndForm,
+            style="danger",
+            to_queue=True,
         ),
     )
     form = GodchildForm

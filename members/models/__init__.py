@@ -1,4 +1,6 @@
+from members.models.absences import Absence
 from members.models.accounts import User
+from members.models.consents import Consent
 from members.models.first_week import FirstWeekPutAway
 from members.models.interests import Interest, InterestTry
 from members.models.joining import EntryAttempt, Invitation, TooManyTries
@@ -9,12 +11,15 @@ from members.models.pictures import Picture
 from members.models.places import Commune
 from members.models.proposals import Proposal
 from members.models.reports import Report
+from members.models.visits import Visit
 from members.models.voices import ReportVoice
 
 __all__ = [
+    "Absence",
     "Charter",
     "CharterAcceptance",
     "Commune",
+    "Consent",
     "EntryAttempt",
     "FirstWeekPutAway",
     "Gesture",
@@ -31,4 +36,5 @@ __all__ = [
     "ReportVoice",
     "TooManyTries",
     "User",
+    "Visit",
 ]

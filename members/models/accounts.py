@@ -35,6 +35,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("actif"), default=True)
     is_staff = models.BooleanField(_("équipe du site"), default=False)
     date_joined = models.DateTimeField(_("inscription"), default=timezone.now)
+    # The last day on which the person was here, to a week; see members/sessions.py.
+    seen_on = models.DateField(_("dernière visite"), null=True, blank=True, editable=False)
+    # Since when nobody is behind it: the row stays for what points to it, and says nothing.
+    erased_at = models.DateTimeField(_("effacé le"), null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -46,6 +50,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("comptes")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_user_per_address"),
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True) | models.Q(is_active=False),
+                name="erased_user_is_shut",
+            ),
         ]
 
     def __str__(self) -> str:

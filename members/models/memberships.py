@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.mail import send_templated
 from coopere.lib.state import Stateful, TransitionRefused
+from members.models.leaving import Leaving
 from members.models.moderation import Moderated, ModeratedQuerySet, moderation_constraint
 from members.models.networks import CharterAcceptance, Network
 from members.models.notices import Kind
@@ -43,7 +44,7 @@ class MembershipQuerySet(ModeratedQuerySet):
         return self.filter(models.Q(pk=membership.pk) | godchildren)
 
 
-class Membership(TenantModel, Stateful, Person, Moderated):
+class Membership(TenantModel, Stateful, Person, Leaving, Moderated):
     """A person in a network, and the author of everything they do there."""
 
     class Role(models.TextChoices):
@@ -131,6 +132,8 @@ class Membership(TenantModel, Stateful, Person, Moderated):
     joined_at = models.DateTimeField(_("membre depuis"), null=True, blank=True)
     left_at = models.DateTimeField(_("départ le"), null=True, blank=True)
     created_at = models.DateTimeField(_("demande du"), default=timezone.now, editable=False)
+    # Since when this is an "ancien membre": the row stays for what others did with the person.
+    erased_at = models.DateTimeField(_("effacé le"), null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = tenant_manager(MembershipQuerySet)
 
@@ -141,8 +144,15 @@ class Membership(TenantModel, Stateful, Person, Moderated):
             tenant_key("membership"),
             models.UniqueConstraint(fields=["user", "network"], name="one_membership_per_user"),
             models.CheckConstraint(
-                condition=models.Q(user__isnull=False) | ~models.Q(consent_manner=""),
+                condition=models.Q(user__isnull=False)
+                | ~models.Q(consent_manner="")
+                | models.Q(erased_at__isnull=False),
                 name="membership_without_user_has_consent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(user__isnull=True, status="left", last_name="", phone=""),
+                name="membership_erased_is_nobody",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status__in=["declined", "excluded"])
@@ -313,27 +323,6 @@ class Membership(TenantModel, Stateful, Person, Moderated):
         """Come back after a pause."""
         self._move(from_=[self.Status.PAUSED], status=self.Status.ACTIVE)
 
-    def leave(self) -> None:
-        """Leave the network. The last coordinator cannot: somebody must hold the keys."""
-        with transaction.atomic():
-            # Locked, so that the last two cannot leave at the same moment.
-            keys = Membership.objects.coordinators().order_by("pk").select_for_update(of=("self",))
-            if {person.pk for person in keys} == {self.pk}:
-                raise TransitionRefused(
-                    gettext(
-                        "Vous êtes la seule personne référente de ce réseau. Demandez d’abord à "
-                        "l’équipe du site d’en nommer une autre."
-                    )
-                )
-            self._move(
-                from_=[*self.INSIDE, self.Status.PENDING],
-                status=self.Status.LEFT,
-                left_at=timezone.now(),
-                role=self.Role.MEMBER,
-            )
-            self._let_godchildren_go()
-            settle(Kind.JOIN_REQUEST, target=self)
-
     def accept_charter(self) -> None:
         """Record the person's yes to the charter in force."""
         charter = self.network.charter
@@ -341,10 +330,6 @@ class Membership(TenantModel, Stateful, Person, Moderated):
             CharterAcceptance.objects.get_or_create(
                 network=self.network, membership=self, charter=charter
             )
-
-    def _let_godchildren_go(self) -> None:
-        # Who comes back later must not find a neighbour's threads open again by themselves.
-        self.godchildren.update(godparent=None)
 
     def _check_coordinator(self, by: "Membership | None") -> None:
         if by and not (by.is_coordinator and by.network_id == self.network_id):

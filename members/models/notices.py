@@ -55,6 +55,7 @@ class Kind(models.TextChoices):
     PLEDGED = "pledged", _("On promet quelque chose pour ma collecte")
     ORGANISER = "organiser", _("On me confie une collecte")
     BILAN_ASKED = "bilan_asked", _("Un bilan peut être montré à tout le monde")
+    GODPARENT_GONE = "godparent_gone", _("Un voisin ou une voisine n’a plus de parrain")
 
 
 ICONS = {
@@ -96,6 +97,7 @@ ICONS = {
     Kind.PLEDGED: "hand-heart",
     Kind.ORGANISER: "users",
     Kind.BILAN_ASKED: "megaphone",
+    Kind.GODPARENT_GONE: "users",
 }
 
 

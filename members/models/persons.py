@@ -22,7 +22,9 @@ class Person:
 
     @property
     def display_name(self) -> str:
-        """First name and initial: all that neighbours see."""
+        """First name and initial: all that neighbours see; "Ancien membre" has no initial."""
+        if not self.last_name:
+            return str(self.first_name)
         return f"{self.first_name} {self.last_name[:1].upper()}."
 
     @property

@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from coopere.models import Page as WordPage
+from coopere.rights.absence import ticket_for
 from members.models import FirstWeekPutAway, Membership, Network, User
 from tests.browser.visit import accessibility_faults, overflow, sign_in
 from tests.crawl import ticket_of
@@ -35,6 +36,9 @@ def public_pages(world: World) -> list[str]:
         reverse("account_signup"),
         reverse("account_reset_password"),
         reverse("account_request_login_code"),
+        reverse("rights:rules"),
+        reverse("rights:farewell"),
+        reverse("rights:staying", args=[ticket_for(world.stranger)]),
         NOWHERE,
     ]
 
@@ -117,6 +121,14 @@ def host_pages(world: World) -> list[str]:
     return [*pages, reverse("events:cancellation", args=[slug, parc.gatherings["draft"].pk])]
 
 
+def rights_pages(world: World) -> list[str]:
+    return [
+        reverse("account_reauthenticate"),
+        reverse("rights:mine"),
+        reverse("rights:erasure"),
+    ]
+
+
 def coordinator_pages(world: World) -> list[str]:
     return [
         reverse("admin:index"),
@@ -164,6 +176,8 @@ VISITS: dict[str, Visit] = {
     "founder": (young_pages, lambda world: world.zola.coordinator),
     "staff and proposals": (founding_pages, lambda world: world.staff),
     "host": (host_pages, lambda world: world.parc.author),
+    "rights": (rights_pages, lambda world: world.parc.author),
+    "rights of the coordinator": (rights_pages, lambda world: world.parc.coordinator),
     "coordinator": (coordinator_pages, lambda world: world.parc.coordinator),
     "staff": (staff_pages, lambda world: world.staff),
 }
@@ -183,7 +197,7 @@ def test_page_has_no_accessibility_fault_and_fits_the_screen(
     context = browser.new_context(**{**browser_context_args, "color_scheme": scheme})
     person = who(world)
     if person:
-        sign_in(context, live_server.url, person)
+        sign_in(context, live_server.url, person, is_sure=visit.startswith("rights"))
     page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if _is_refusal(said.text) else None)

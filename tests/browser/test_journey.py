@@ -85,6 +85,8 @@ def sign_up(julie: Neighbour, network: Network, mailbox: Mailbox) -> None:
     julie.press("Créer mon compte")
     julie.write("Adresse e-mail", "julie@example.org")
     julie.write("Mot de passe", "une-longue-phrase-a-moi")
+    julie.tick("J’ai 15 ans ou plus")
+    julie.tick("J’ai lu les règles du site et je les accepte")
     julie.press("Créer mon compte")
     julie.write("Code reçu par e-mail", code_in(mailbox, "julie@example.org"))
     julie.press("Continuer")

@@ -12,9 +12,17 @@ from tests.personas import browser_of
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def sign_in(context: BrowserContext, address: str, person: Membership | User) -> None:
-    """Give the browser the session of somebody who is signed in already."""
-    session = browser_of(person).cookies[settings.SESSION_COOKIE_NAME]
+def sign_in(
+    context: BrowserContext, address: str, person: Membership | User, *, is_sure: bool = False
+) -> None:
+    """Give the browser the session of somebody who is signed in already.
+
+    With `is_sure`, they have just said their password once more.
+    """
+    client = browser_of(person)
+    if is_sure:
+        client.post("/compte/reauthenticate/", {"password": "bonjour-voisins"})
+    session = client.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": session.key, "value": session.value, "url": address}])
 
 

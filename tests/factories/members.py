@@ -4,7 +4,7 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from members.models import Charter, Gesture, Invitation, Membership, Network, User
+from members.models import Charter, Consent, Gesture, Invitation, Membership, Network, User
 from tests.factories.base import TenantFactory
 
 FIRST_NAMES = ["Aïcha", "Benoît", "Clémence", "Driss", "Élodie", "Farid", "Gisèle", "Hugo", "Inès"]
@@ -24,6 +24,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class: Any, *args: Any, **fields: Any) -> User:
         user: User = model_class.objects.create_user(**fields)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        Consent.record_signup(user)
         return user
 
 

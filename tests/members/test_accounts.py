@@ -10,7 +10,7 @@ from members.models import User
 from tests.personas import browser_of
 
 FORMS = {
-    "/compte/signup/": {"password1": "trois mots sans rapport"},
+    "/compte/signup/": {"password1": "trois mots sans rapport", "age": "on", "terms": "on"},
     "/compte/login/code/": {},
     "/compte/password/reset/": {},
 }

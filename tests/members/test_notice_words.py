@@ -31,6 +31,7 @@ def targets_of(world: World) -> dict[Kind, Any]:
     for kind in ("declined", "withdrawn", "cancelled", "not_done", "done"):
         targets[Kind(kind)] = parc.exchanges[kind]
     targets |= dict.fromkeys((Kind.ACCEPTED, Kind.INVITATION_USED), parc.author)
+    targets[Kind.GODPARENT_GONE] = parc.godchild
     targets |= {
         Kind.THREAD_READ: parc.reports["thread"].target,
         Kind.REPORTED: parc.reports["open"],
@@ -70,7 +71,7 @@ def examples(world: World) -> dict[str, Notification]:
     parc = world.parc
     desk = (
         *(Kind.JOIN_REQUEST, Kind.REPORTED, Kind.APPEALED, Kind.GATHERING_ASKED),
-        Kind.BILAN_ASKED,
+        *(Kind.BILAN_ASKED, Kind.GODPARENT_GONE),
     )
     guests = (Kind.THANKS, Kind.SEAT_OFFERED, Kind.SEAT_LAPSED)
     to = {**dict.fromkeys(desk, parc.coordinator), **dict.fromkeys(guests, parc.answerer)}

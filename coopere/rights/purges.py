@@ -1,0 +1,156 @@
+"""What ends by itself: one function for each rule of the table, in batches."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from coopere.rights.doors import people_everywhere, rows_everywhere
+from coopere.rights.erasure import erase_membership
+from events.models import Booking, Pledge
+from exchanges.models import ContactShare, Exchange, Message
+from members.models import (
+    EntryAttempt,
+    Invitation,
+    Membership,
+    Notification,
+    Report,
+    User,
+    Visit,
+)
+from members.models.notices import Kind
+
+# Few enough for a lock to be short, enough for a night.
+BATCH = 500
+FAILED = ["failed", "cancelled", "aborted"]
+
+
+def in_batches(rows: QuerySet[Any], act: Callable[[QuerySet[Any]], Any]) -> int:
+    """Act on the rows, some at a time, each time in a transaction; how many there were.
+
+    `act` leaves none of them among the rows.
+    """
+    done = 0
+    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            act(rows.filter(pk__in=keys))
+        done += len(keys)
+    return done
+
+
+def delete(rows: QuerySet[Any]) -> int:
+    return in_batches(rows, lambda batch: batch.delete())
+
+
+def forget_visits(now: datetime) -> None:
+    delete(Visit.objects.filter(expire_date__lt=now))
+
+
+def forget_failed_mail(kept: Any, now: datetime) -> None:
+    """Procrastinate's own table: its models may only be read."""
+    gone = 1
+    while gone:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                DELETE FROM procrastinate_jobs WHERE id IN (
+                    SELECT job.id FROM procrastinate_jobs job
+                    WHERE job.status::text = ANY(%s) AND COALESCE(
+                        (SELECT max(at) FROM procrastinate_events WHERE job_id = job.id),
+                        '-infinity'
+                    ) < %s
+                    LIMIT %s
+                )
+                """,
+                [FAILED, now - kept, BATCH],
+            )
+            gone = cursor.rowcount
+
+
+def forget_attempts(kept: Any, now: datetime) -> None:
+    delete(EntryAttempt.objects.filter(at__lt=now - kept))
+
+
+def forget_companions(kept: Any, now: datetime) -> None:
+    old = rows_everywhere(Booking).filter(gathering__ends_at__lt=now - kept)
+    in_batches(old.exclude(companions=""), lambda batch: batch.update(companions=""))
+
+
+def forget_invitations(kept: Any, now: datetime) -> None:
+    delete(rows_everywhere(Invitation).filter(expires_at__lt=now - kept))
+
+
+def forget_unconfirmed(kept: Any, now: datetime) -> None:
+    """Somebody who gave an address, perhaps not theirs, and never came back to say so."""
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    somebody = people_everywhere().filter(user=OuterRef("pk")).values("pk")
+    strangers = User.objects.filter(date_joined__lt=now - kept, is_staff=False, erased_at=None)
+    delete(strangers.filter(~Exists(confirmed), ~Exists(somebody), last_login=None))
+
+
+def forget_messages(kept: Any, now: datetime) -> None:
+    """What was said in an exchange that is over; not what the coordination is looking at."""
+    over = Coalesce("exchange__ended_at", "exchange__done_at")
+    looked_at = rows_everywhere(Report).filter(
+        status__in=Report.LIVE,
+        content_type=ContentType.objects.get_for_model(Message),
+        object_id=OuterRef("pk"),
+    )
+    old = rows_everywhere(Message).alias(over=over).filter(over__lt=now - kept)
+    delete(old.filter(~Exists(looked_at)))
+    delete(rows_everywhere(ContactShare).alias(over=over).filter(over__lt=now - kept))
+    ended = rows_everywhere(Exchange).filter(ended_at__lt=now - kept).exclude(ended_reason="")
+    in_batches(ended, lambda batch: batch.update(ended_reason=""))
+
+
+def forget_notices(kept: Any, now: datetime) -> None:
+    delete(rows_everywhere(Notification).filter(happened_at__lt=now - kept))
+
+
+def forget_passers(kept: Any, now: datetime) -> None:
+    old = rows_everywhere(Pledge).filter(delivered_at__lt=now - kept).exclude(passer_name="")
+    in_batches(old, lambda batch: batch.update(passer_name=""))
+
+
+def forget_reports(kept: Any, now: datetime) -> None:
+    """Those that are settled, but for those by which something is still out of sight."""
+    final = Coalesce("settled_at", "decided_at")
+    old = rows_everywhere(Report).alias(final=final).filter(final__lt=now - kept)
+    hiding = rows_everywhere(Report).hiding().values("pk")  # type: ignore[attr-defined]
+    settled = old.exclude(status__in=Report.LIVE).exclude(pk__in=hiding)
+    in_batches(settled, _delete_with_news)
+
+
+def forget_declined(kept: Any, now: datetime) -> None:
+    _erase(Q(status=Membership.Status.DECLINED, decided_at__lt=now - kept))
+
+
+def forget_excluded(kept: Any, now: datetime) -> None:
+    _erase(Q(status=Membership.Status.EXCLUDED, decided_at__lt=now - kept))
+
+
+def forget_left(kept: Any, now: datetime) -> None:
+    _erase(Q(status=Membership.Status.LEFT, left_at__lt=now - kept))
+
+
+def forget_journal(kept: Any, now: datetime) -> None:
+    delete(LogEntry.objects.filter(action_time__lt=now - kept))
+
+
+def _erase(old: Q) -> None:
+    """As if they had asked for it; one at a time, each in a transaction."""
+    for person in people_everywhere().filter(old, erased_at=None).order_by("pk"):
+        erase_membership(person)
+
+
+def _delete_with_news(reports: Any) -> None:
+    told = (Kind.REPORTED, Kind.APPEALED, Kind.DECISION, Kind.REPORT_ANSWER)
+    keys = list(reports.values_list("pk", flat=True))
+    rows_everywhere(Notification).filter(kind__in=told, object_id__in=keys).delete()
+    reports.delete()
