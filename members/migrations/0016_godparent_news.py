@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0033_whose_session")]
+    dependencies = [("members", "0015_whose_session")]
     operations = [
         migrations.AlterField(
             model_name="noticepreference",

@@ -10,7 +10,7 @@ DROP = "ALTER TABLE django_session DROP COLUMN user_id"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0032_erasure"), ("sessions", "0001_initial")]
+    dependencies = [("members", "0014_erasure"), ("sessions", "0001_initial")]
     operations = [
         migrations.CreateModel(
             name="Visit",

@@ -4,5 +4,5 @@ from members.scoping import SameNetwork
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0020_proposals")]
+    dependencies = [("members", "0010_proposals")]
     operations = [SameNetwork("FirstWeekPutAway", "membership")]

@@ -16,5 +16,5 @@ DROP FUNCTION members_consent_refuse()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0030_consents")]
+    dependencies = [("members", "0012_consents")]
     operations = [migrations.RunSQL(REFUSE, ALLOW)]

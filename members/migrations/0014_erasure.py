@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0031_consents_append_only")]
+    dependencies = [("members", "0013_consents_append_only")]
     operations = [
         migrations.RemoveConstraint(
             model_name="membership",

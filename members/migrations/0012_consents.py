@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0007_collection_news")]
+    dependencies = [("members", "0011_first_week_wall")]
     operations = [
         migrations.CreateModel(
             name="Consent",

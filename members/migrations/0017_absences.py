@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0034_godparent_news")]
+    dependencies = [("members", "0016_godparent_news")]
     operations = [
         migrations.CreateModel(
             name="Absence",
