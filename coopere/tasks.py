@@ -12,7 +12,6 @@ from coopere.lib.mail import NOTICE_TASK, TASK, deliver
 from coopere.rights import absence, retention
 from events import collection_upkeep as collections
 from events import upkeep as gatherings
-from members.models import Interest
 from members.models.interests import TELL_TASK
 from members.notice_mail import mail_notification
 from members.upkeep import tell_interested
@@ -91,13 +90,6 @@ def call_absent(timestamp: int) -> None:
 def mail_absence(*, user: int) -> None:
     """Ask somebody who does not come any more whether they stay."""
     absence.write_to_absent(user)
-
-
-@app.periodic(cron="57 4 * * *")
-@app.task(queue="upkeep", queueing_lock="forget_interests")
-def forget_interests(timestamp: int) -> None:
-    """Addresses that nobody confirmed, and those that are two years old, are deleted."""
-    Interest.objects.forget(timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")

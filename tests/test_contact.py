@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from coopere.lib.state import TransitionRefused
 from coopere.models import ContactMessage, TooManyLetters
-from coopere.models.contact import MOST_FROM_ONE, MOST_OF_ALL, forget
+from coopere.models.contact import MOST_FROM_ONE, MOST_OF_ALL
 from tests.factories import ContactMessageFactory
 from tests.personas import browser_of
 from tests.racing import WON, Meeting, racing
@@ -245,14 +245,3 @@ def test_hostile_message_is_only_text_at_the_desk(yves):
         assert "<script>alert" not in html
         assert "<img src=x" not in html
         assert "&lt;img src=x" in html
-
-
-def test_message_is_forgotten_a_year_after_the_answer(yves):
-    old, young, waiting = ContactMessageFactory.create_batch(3)
-    for one, days in {old: 366, young: 364}.items():
-        one.answer(by=yves)
-        ContactMessage.objects.filter(pk=one.pk).update(
-            answered_at=timezone.now() - timedelta(days=days)
-        )
-    assert forget(timezone.now()) == 1
-    assert set(ContactMessage.objects.all()) == {young, waiting}

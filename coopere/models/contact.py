@@ -1,6 +1,6 @@
 import hashlib
 import hmac
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -26,10 +26,6 @@ class TooManyLetters(Exception):
 class ContactQuerySet(models.QuerySet["ContactMessage"]):
     def waiting(self) -> Self:
         return self.filter(status=ContactMessage.Status.NEW)
-
-    def over(self, now: datetime) -> Self:
-        """Those answered so long ago that they are forgotten."""
-        return self.filter(answered_at__lte=now - KEPT_FOR)
 
     def from_address(self, email: str) -> Self:
         """What a person wrote, for whoever gives them back or erases what is theirs."""
@@ -139,9 +135,3 @@ class ContactMessage(Stateful, Once):
             answered_at=None,
             answered_by=None,
         )
-
-
-def forget(now: datetime) -> int:
-    """Delete the messages answered a year ago; returns how many."""
-    deleted, _rows = ContactMessage.objects.over(now).delete()
-    return int(deleted)

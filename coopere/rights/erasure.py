@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 
 from coopere.rights.doors import people_everywhere, rows_everywhere
 from coopere.rights.goodbyes import say_goodbye
+from coopere.rights.letters import forget_letters
 from coopere.rights.lines import Delete, Of, Say, Write, matching, value_of
 from coopere.rights.log import forget_in_log
 from coopere.rights.outbox import Traces, forget_mail
@@ -35,6 +36,7 @@ def erase_account(user: User) -> bool:
     for person in people_everywhere().filter(user=held).order_by("pk"):
         _erase_person(person, traces)
     _blank_invitations_to(traces.addresses)
+    forget_letters(held, traces.addresses)
     forget_in_log({User: [held.pk]})
     carry_out(held.pk, tenants=False)
     end_visits(held.pk)

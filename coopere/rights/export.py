@@ -40,6 +40,7 @@ TITLES = {
     "events.Need": "label",
     "events.VolunteerSlot": "starts_at",
     "members.Charter": "version",
+    "members.Commune": "name",
     "members.Report": "subject",
 }
 
@@ -188,6 +189,8 @@ def opens_for(ticket: str, user: Any) -> bool:
 
 
 def _is_theirs(section: Section, user: User, keys: list[int]) -> Q:
+    if section.by_email:
+        return Q(**{f"{section.by_email}__iexact": user.email})
     if section.is_of_account:
         return Q(**{section.ways[0]: user.pk})
     return reduce(or_, (Q(**{f"{way}__in": keys}) for way in (*section.ways, *section.or_of)))

@@ -103,6 +103,10 @@ LABELS = {
     "chapeau": _("participation"),
     "host": _("chez"),
     "note_phone": _("téléphone du mot aux voisins"),
+    "told_at": _("écrit le"),
+    "answered_at": _("répondu le"),
+    "asked_at": _("demandé le"),
+    "commune": _("commune"),
     "version": _("version"),
 }
 

@@ -11,6 +11,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from coopere.lib.mail import NOTICE_TASK, TASK
+from coopere.rights.letters import links_to
 from members.models import Invitation, Membership, Notification, User
 
 # What a worker has in its hands this second is left to it; it goes by itself when it is done.
@@ -19,7 +20,7 @@ KEPT = ("doing",)
 
 @dataclass
 class Traces:
-    """By what mail of a person is known: their addresses, their invitations, their news."""
+    """By what mail of a person is known: their addresses, links to what is theirs, their news."""
 
     addresses: set[str] = field(default_factory=set)
     links: set[str] = field(default_factory=set)
@@ -29,7 +30,8 @@ class Traces:
     def of(cls, user: User) -> "Traces":
         """Those of an account."""
         others = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-        return cls(addresses={user.email.lower(), *(email.lower() for email in others)})
+        addresses = {user.email.lower(), *(email.lower() for email in others)}
+        return cls(addresses=addresses, links=links_to(user, addresses))
 
     def add(self, person: Membership) -> None:
         """Those of a membership, before they go. In the scope of its network."""
@@ -62,6 +64,7 @@ def _is_theirs(args: dict[str, Any], traces: Traces) -> bool:
 
 def _texts(mime: str) -> Iterator[str]:
     message = message_from_bytes(base64.b64decode(mime), policy=policy.default)
+    yield str(message["Reply-To"] or "").lower()
     for part in message.walk():
         if part.get_content_maintype() == "text":
             yield str(part.get_content())

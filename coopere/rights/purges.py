@@ -11,15 +11,19 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from coopere.models import ContactMessage
 from coopere.rights.doors import people_everywhere, rows_everywhere
 from coopere.rights.erasure import erase_membership
 from events.models import Booking, Pledge
 from exchanges.models import ContactShare, Exchange, Message
 from members.models import (
     EntryAttempt,
+    Interest,
+    InterestTry,
     Invitation,
     Membership,
     Notification,
+    Proposal,
     Report,
     User,
     Visit,
@@ -154,3 +158,24 @@ def _delete_with_news(reports: Any) -> None:
     keys = list(reports.values_list("pk", flat=True))
     rows_everywhere(Notification).filter(kind__in=told, object_id__in=keys).delete()
     reports.delete()
+
+
+def forget_letters(kept: Any, now: datetime) -> None:
+    delete(ContactMessage.objects.filter(answered_at__lt=now - kept))
+
+
+def forget_proposals(kept: Any, now: datetime) -> None:
+    """Their networks stay."""
+    delete(Proposal.objects.filter(ended_at__lt=now - kept))
+
+
+def forget_interests(kept: Any, now: datetime) -> None:
+    delete(Interest.objects.filter(asked_at__lt=now - kept))
+
+
+def forget_unconfirmed_interests(kept: Any, now: datetime) -> None:
+    delete(Interest.objects.unconfirmed(now - kept))
+
+
+def forget_interest_tries(kept: Any, now: datetime) -> None:
+    delete(InterestTry.objects.filter(at__lt=now - kept))

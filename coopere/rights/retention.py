@@ -13,11 +13,16 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext_lazy as _
 
+from coopere.models.contact import KEPT_FOR as LETTERS_KEPT
 from coopere.rights import absence, purges
 from events.models.address import KEPT_FOR as ADDRESS_KEPT
 from events.upkeep import erase_addresses
+from members.models.interests import COUNTED as INTEREST_TRIES_KEPT
+from members.models.interests import KEPT as INTERESTS_KEPT
+from members.models.interests import TO_CONFIRM
 from members.models.joining import VALID_FOR
 from members.models.pictures import WAITS
+from members.models.proposals import KEPT as PROPOSALS_KEPT
 from members.upkeep import forget_pictures
 
 logger = logging.getLogger(__name__)
@@ -114,6 +119,51 @@ RULES = (
         words=_("30 jours"),
         since=_("l’inscription"),
         why=_("Laisser le temps de confirmer."),
+    ),
+    rule(
+        "interest tries",
+        INTEREST_TRIES_KEPT,
+        purges.forget_interest_tries,
+        what=_("Les demandes pour attendre un réseau, avec une empreinte de l’adresse internet"),
+        words=_("1 jour"),
+        since=_("la demande"),
+        why=_("Arrêter les envois en masse (intérêt légitime : sécurité)."),
+    ),
+    rule(
+        "unconfirmed interests",
+        TO_CONFIRM,
+        purges.forget_unconfirmed_interests,
+        what=_("L’adresse laissée pour attendre un réseau, jamais confirmée"),
+        words=_("7 jours"),
+        since=_("la demande"),
+        why=_("Laisser le temps de confirmer."),
+    ),
+    rule(
+        "interests",
+        INTERESTS_KEPT,
+        purges.forget_interests,
+        what=_("L’adresse laissée pour attendre un réseau"),
+        words=_("2 ans, ou jusqu’à ce que vous l’effaciez"),
+        since=_("la demande"),
+        why=_("Vous prévenir quand un réseau ouvre (votre accord)."),
+    ),
+    rule(
+        "proposals",
+        PROPOSALS_KEPT,
+        purges.forget_proposals,
+        what=_("Un réseau que vous avez proposé"),
+        words=_("12 mois"),
+        since=_("la réponse"),
+        why=_("Vous laisser relire la réponse. Le réseau créé reste."),
+    ),
+    rule(
+        "letters",
+        LETTERS_KEPT,
+        purges.forget_letters,
+        what=_("Un message à l’équipe du site"),
+        words=_("12 mois"),
+        since=_("la réponse"),
+        why=_("Suivre votre demande (intérêt légitime)."),
     ),
     rule(
         "messages",

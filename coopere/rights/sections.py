@@ -20,17 +20,19 @@ class Section:
 
     model: str
     title: Any
-    ways: tuple[str, ...]
+    ways: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     also: tuple[tuple[str, Any], ...] = ()
     where: Callable[[Keys], Q] | None = None
     or_of: tuple[str, ...] = ()
+    # For what is known by an address alone: the field that holds it.
+    by_email: str = ""
 
     @property
     def is_of_account(self) -> bool:
         """Whether its keys lead to the account, and not to a membership."""
-        return set(self.ways) <= {"user", "pk"}
+        return set(self.ways) <= {"user", "pk", "proposer"}
 
 
 ABOUT_EXCHANGE = (("exchange__offer__title", _("à propos de")),)
@@ -180,6 +182,19 @@ SECTIONS = (
         without=("content_type", "object_id"),
     ),
     Section("members.NoticePreference", _("Mes choix d’e-mails"), ("membership",)),
+    Section(
+        "members.Proposal",
+        _("Les réseaux que j’ai proposés"),
+        ("proposer",),
+        without=("proposer",),
+    ),
+    Section("members.Interest", _("Les réseaux que j’attends"), by_email="email"),
+    Section(
+        "coopere.ContactMessage",
+        _("Ce que j’ai écrit à l’équipe du site"),
+        without=("answered_by", "origin"),
+        by_email="email",
+    ),
 )
 
 OFFICE = "An act of a coordinator or volunteer for the network, about other people."
@@ -216,5 +231,8 @@ NOT_EXPORTED = {
     "members.EntryAttempt.user": "Tries of a code, a keyed hash, forgotten within the day.",
     "members.User_groups.user": "Rights of the site’s staff, none of them personal.",
     "members.User_user_permissions.user": "Rights of the site’s staff, none of them personal.",
+    "coopere.ContactMessage.answered_by": OFFICE,
+    "coopere.PageVersion.by": OFFICE,
+    "members.FirstWeekPutAway.membership": "That a panel is out of sight: nothing of the person.",
     "admin.LogEntry.user": "The journal of the desk is the network’s, about other people.",
 }

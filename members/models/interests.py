@@ -46,12 +46,9 @@ class InterestQuerySet(models.QuerySet["Interest"]):
         """The one of that link. Raises BadSignature when it is none of ours."""
         return self.filter(pk=int(Signer(salt=SALT).unsign(ticket)))
 
-    def forget(self, now: datetime) -> None:
-        """Delete those that nobody confirmed within a week, and all after two years."""
-        self.filter(
-            Q(confirmed_at=None, asked_at__lte=now - TO_CONFIRM) | Q(asked_at__lte=now - KEPT)
-        ).delete()
-        InterestTry.objects.filter(at__lte=now - COUNTED).delete()
+    def unconfirmed(self, before: datetime) -> "InterestQuerySet":
+        """Those that nobody confirmed, asked before that moment."""
+        return self.filter(confirmed_at=None, asked_at__lte=before)
 
 
 class Interest(models.Model):
@@ -126,7 +123,7 @@ class Interest(models.Model):
         if not open_ones.filter(confirmed_at=None).update(confirmed_at=now):
             self.refresh_from_db()
             if not self.confirmed_at:
-                raise TransitionRefused(_("Ce lien a plus de sept jours : il ne sert plus."))
+                raise TransitionRefused(_("Ce lien a plus de sept jours\u00a0: il ne sert plus."))
 
     @classmethod
     def tell(cls, network: Network) -> None:

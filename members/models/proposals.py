@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -179,11 +179,6 @@ class Proposal(Once, Stateful):
             )
         self._write_back("proposal_accepted", network=network, membership=coordinator)
         return network
-
-    @classmethod
-    def forget(cls, now: datetime) -> int:
-        """Delete those that ended a year ago, and say how many; their networks stay."""
-        return cls.objects.filter(ended_at__lt=now - KEPT).delete()[1].get(cls._meta.label, 0)
 
     @classmethod
     def _check_number(cls, by: User) -> None:

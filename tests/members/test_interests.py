@@ -214,19 +214,6 @@ def test_whoever_was_told_may_ask_again(opened, mailbox):
 # -- Forgetting -----------------------------------------------------------------------------------
 
 
-def test_unconfirmed_go_after_a_week_and_all_after_two_years(massy):
-    days = {"neuf": (6.9, False), "vieux": (7, False), "sûr": (729, True), "ancien": (730, True)}
-    for name, (age, confirmed) in days.items():
-        asked = NOW - timedelta(days=age)
-        InterestFactory(commune=massy, street=name, asked_at=asked, confirmed=confirmed)
-    with time_machine.travel(NOW - timedelta(days=1), tick=False):
-        InterestTry.spend_from("10.0.0.1")
-    InterestTry.spend_from("10.0.0.2")
-    Interest.objects.forget(NOW)
-    assert set(Interest.objects.values_list("street", flat=True)) == {"neuf", "sûr"}
-    assert InterestTry.objects.count() == 1
-
-
 def test_town_stays_while_somebody_waits_there(massy):
     InterestFactory(commune=massy)
     with pytest.raises(ProtectedError):

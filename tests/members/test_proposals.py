@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from coopere.lib.state import TransitionRefused
+from coopere.rights.purges import forget_proposals
 from members.models import Charter, CharterAcceptance, Membership, Network, Proposal
 from members.models.networks import RESERVED_SLUGS, slugs_of
+from members.models.proposals import KEPT
 from members.scoping import in_network
 from tests.factories import CommuneFactory, NetworkFactory, ProposalFactory
 from tests.tenants import rows_of
@@ -188,6 +190,6 @@ def test_proposals_are_forgotten_a_year_after_their_end_and_their_networks_stay(
     ProposalFactory(status="withdrawn")
     old = Proposal.objects.filter(status__in=["accepted", "withdrawn"])
     old.update(ended_at=timezone.now() - timedelta(days=366))
-    assert Proposal.forget(timezone.now()) == 2
+    forget_proposals(KEPT, timezone.now())
     assert set(Proposal.objects.all()) == set(kept)
     assert Network._base_manager.get(pk=network.pk).proposal is None

@@ -50,7 +50,7 @@ def test_every_field_is_called_by_a_french_name():
 
 def is_french(field: Field) -> bool:
     """Words that the two languages share."""
-    return field.name in {"version"}
+    return field.name in {"commune", "version"}
 
 
 def texts_of(person: Membership) -> str:

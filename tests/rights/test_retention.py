@@ -15,6 +15,7 @@ from django.template import Context, Template
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from coopere.models import ContactMessage
 from coopere.rights import purges, retention
 from coopere.rights.retention import RULES, keep_to_rules
 from events.models import Address, Booking, Pledge
@@ -22,9 +23,12 @@ from exchanges.models import ContactShare, Exchange, Message
 from members.models import (
     Absence,
     EntryAttempt,
+    Interest,
+    InterestTry,
     Invitation,
     Membership,
     Notification,
+    Proposal,
     Report,
     User,
 )
@@ -33,12 +37,15 @@ from offers.models import OfferPicture
 from tests.factories import (
     BookingFactory,
     CollectionFactory,
+    ContactMessageFactory,
     ExchangeFactory,
     GatheringFactory,
+    InterestFactory,
     InvitationFactory,
     MembershipFactory,
     OfferFactory,
     OfferPictureFactory,
+    ProposalFactory,
     UserFactory,
 )
 from tests.personas import browser_of
@@ -165,6 +172,31 @@ def somebody_absent(alice: Membership, bachir: Membership) -> Case:
     return NOW, left(User, pk=alice.user_id, erased_at=None)
 
 
+def an_interest_try(alice: Membership, bachir: Membership) -> Case:
+    assert InterestTry.spend_from("192.0.2.1")
+    return NOW, left(InterestTry)
+
+
+def an_interest(alice: Membership, bachir: Membership) -> Case:
+    InterestFactory(confirmed=True)
+    return NOW, left(Interest)
+
+
+def an_unconfirmed_interest(alice: Membership, bachir: Membership) -> Case:
+    InterestFactory()
+    return NOW, left(Interest)
+
+
+def a_proposal(alice: Membership, bachir: Membership) -> Case:
+    ProposalFactory(status="refused", proposer=alice.user)
+    return NOW, left(Proposal)
+
+
+def a_letter(alice: Membership, bachir: Membership) -> Case:
+    ContactMessageFactory().answer(by=bachir.user)
+    return NOW, left(ContactMessage)
+
+
 CASES: dict[str, Callable[[Membership, Membership], Case]] = {
     "visits": a_visit,
     "mail": failed_mail,
@@ -174,6 +206,11 @@ CASES: dict[str, Callable[[Membership, Membership], Case]] = {
     "companions": companions,
     "invitations": an_invitation,
     "unconfirmed": an_unconfirmed,
+    "interest tries": an_interest_try,
+    "unconfirmed interests": an_unconfirmed_interest,
+    "interests": an_interest,
+    "proposals": a_proposal,
+    "letters": a_letter,
     "messages": some_messages,
     "notices": some_news,
     "passers": a_passer,

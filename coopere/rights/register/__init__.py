@@ -9,5 +9,6 @@ from coopere.rights.register.collections import COLLECTIONS
 from coopere.rights.register.exchanges import EXCHANGES
 from coopere.rights.register.gatherings import GATHERINGS
 from coopere.rights.register.members import MEMBERS
+from coopere.rights.register.public import PUBLIC
 
-REGISTER: Register = {**ACCOUNTS, **MEMBERS, **EXCHANGES, **GATHERINGS, **COLLECTIONS}
+REGISTER: Register = {**ACCOUNTS, **MEMBERS, **EXCHANGES, **GATHERINGS, **COLLECTIONS, **PUBLIC}
