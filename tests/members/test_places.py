@@ -99,6 +99,16 @@ def test_town_is_meant_when_it_can_be_no_other(towns, text, meant):
     assert str(Commune.objects.meant_by(text)) == meant
 
 
+def test_hamlets_of_one_name_do_not_hide_the_town_that_begins_so(db):
+    for number in range(9):
+        CommuneFactory(code=f"0800{number}", name="Verrières", population=number)
+    CommuneFactory(code="91645", name="Verrières-le-Buisson", population=15_000)
+    names = [(found.name, found.population) for found in Commune.objects.found_by("verrieres")]
+    hamlets = [("Verrières", number) for number in (8, 7, 6, 5)]
+    assert names[:5] == [*hamlets, ("Verrières-le-Buisson", 15_000)]
+    assert len(names) == 8
+
+
 @pytest.fixture
 def towns(db):
     """A few towns; of the file, only one test wants all."""
