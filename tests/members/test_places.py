@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -170,6 +171,11 @@ def test_file_holds_every_commune_and_loading_twice_changes_nothing(communes):
 def test_loading_says_how_many(db, capsys):
     call_command("communes")
     assert capsys.readouterr().out == "35009 communes.\n"
+
+
+def test_release_loads_the_towns_after_the_migrations():
+    script = (settings.BASE_DIR / "deploy" / "release").read_text()
+    assert 0 < script.index("manage.py migrate") < script.index("manage.py communes")
 
 
 def test_file_is_made_anew_from_the_package(tmp_path, monkeypatch):
