@@ -202,3 +202,10 @@ class Commune(models.Model):
             if self.pk.startswith(start):
                 here |= Q(commune=city, postcode__in=self.postcodes)
         return here
+
+    def holds(self, code: str, postcode: str) -> bool:
+        """Whether a network of that commune and postcode is one of `networks_here`."""
+        if self.pk in CITIES:
+            return code == self.pk or code.startswith(CITIES[self.pk])
+        within = self.pk.startswith(CITIES.get(code, "-")) and postcode in self.postcodes
+        return code == self.pk or within

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members import communes as file_of_communes
 from members.communes import load, rows, write
-from members.doors import listed_networks
+from members.doors import count_networks_in, listed_networks
 from members.models import Commune, Network
 from members.models.networks import RESERVED_SLUGS
 from tests.crawl import routes
@@ -222,6 +222,8 @@ def test_arrondissement_and_its_city_share_their_networks(towns):
         "75111": {of_eleventh, of_city},
         "75110": set(),
     }
+    counts = count_networks_in(Commune.objects.filter(department="75"))
+    assert counts == {"75056": 2, "75111": 2, "75110": 0}
     for network in (of_eleventh, of_city):
         where = Commune.objects.where(network.commune_id, network.postcode)
         assert set(where.values_list("pk", flat=True)) == {"75056", "75111"}
