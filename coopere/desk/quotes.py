@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopere.desk.staff import StaffAdmin
 from coopere.lib.forms import LongTextField, PlainCharField
+from coopere.lib.state import TransitionRefused
 from coopere.lib.tags import day
 from coopere.models import Quote
 from coopere.models.quotes import today
@@ -53,12 +54,12 @@ class QuoteForm(ReasonedForm):
         return " ".join(self.cleaned_data["text"].split("\n"))
 
     def clean_pinned_on(self) -> Any:
-        """A day to come; the one that it has already may stay."""
+        """A day that it may have; the one that it has already may stay."""
         pinned_on = self.cleaned_data["pinned_on"]
-        if pinned_on and "pinned_on" in self.changed_data:
-            reason = self.instance.why_not_on(pinned_on)
-            if reason:
-                raise forms.ValidationError(reason)
+        try:
+            self.instance.check_pin(pinned_on)
+        except TransitionRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
         return pinned_on
 
 

@@ -14,6 +14,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coopere.lib.state import TransitionRefused
+
 SIDES = (0, 1)
 ONE_DAY = timedelta(days=1)
 
@@ -104,30 +106,48 @@ class Quote(models.Model):
     def _is_free(self, day: date) -> bool:
         return self.is_active and self.rested_on != day
 
-    def why_not_on(self, day: date) -> str:
-        """Why it may not be pinned to `day`, in a sentence; "" if it may."""
-        if day <= today():
-            return str(_("Choisissez un jour à venir, à partir de demain."))
-        if day - today() == ONE_DAY and Quote.of_the_day(today()) == self:
-            return str(
-                _("C’est la citation d’aujourd’hui : elle ne peut pas être celle de demain.")
-            )
+    def why_not_on(self, day: date | None) -> str:
+        """Why it may not be pinned to `day` (None: to no day) instead of what it is; "" if it may.
+
+        The days around a pinned one are told two days before, so that no quote that was seen
+        today, at whatever hour, comes back tomorrow.
+        """
+        if self.pinned_on == today():
+            return str(_("C’est son jour aujourd’hui : vous pourrez le changer demain."))
+        if day and day < today() + 2 * ONE_DAY:
+            return str(_("Choisissez un jour à partir d’après-demain."))
         return ""
 
     @classmethod
     @transaction.atomic
     def add(cls, **fields: Any) -> "Quote":
-        """Add a quote, on the side that has fewer; it is drawn from tomorrow at the earliest."""
+        """Add a quote, on the side that has fewer; it is drawn from tomorrow at the earliest.
+
+        Raises TransitionRefused for a pinned day that is too near.
+        """
+        cls().check_pin(fields.get("pinned_on"))
         sides = cls.objects.shown().order_by().values("side")
         counts = dict(sides.annotate(count=Count("pk")).values_list("side", "count"))
         side = min(SIDES, key=lambda one: (counts.get(one, 0), one))
         made: Quote = cls.objects.create(side=side, **fields)
         return made
 
+    @transaction.atomic
     def change(self, **fields: Any) -> None:
-        """Write `fields`. Unless it is today's, it is not drawn today: today's quote stays."""
+        """Write `fields`. Unless it is today's, it is not drawn today: today's quote stays.
+
+        Raises TransitionRefused for a pinned day that may not change, or not to that one.
+        """
+        stored = Quote.objects.select_for_update().get(pk=self.pk)
+        stored.check_pin(fields.get("pinned_on", stored.pinned_on))
         if Quote.of_the_day(today()) != self:
             fields["rested_on"] = today()
         for name, value in fields.items():
             setattr(self, name, value)
         self.save(update_fields=list(fields))
+
+    def check_pin(self, day: date | None) -> None:
+        """Raise TransitionRefused if its pinned day may not become `day`."""
+        reason = "" if day == self.pinned_on else self.why_not_on(day)
+        if reason:
+            raise TransitionRefused(reason)
