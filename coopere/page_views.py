@@ -34,7 +34,9 @@ def quotes(request: HttpRequest) -> HttpResponse:
     """All quotes, today's first."""
     of_today = Quote.of_the_day(today())
     others = [quote for quote in Quote.objects.shown() if quote != of_today]
-    return render(request, "pages/quotes.html", {"of_today": of_today, "quotes": others})
+    description = _("Des phrases sur l’entraide, les voisins et l’amitié, chacune avec sa source.")
+    context = {"of_today": of_today, "quotes": others, "description": description}
+    return render(request, "pages/quotes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

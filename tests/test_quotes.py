@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError
+from django.template import engines
 from django.urls import reverse
 from django.utils import timezone
 
@@ -216,6 +217,7 @@ def test_two_quotes_share_no_pinned_day_and_no_words(fifty):
 
 def test_shipped_quotes_each_have_author_work_and_a_name_of_their_own():
     rows = shipped_quotes()
+    assert len(rows) >= 50
     assert len({row["slug"] for row in rows}) == len({row["text"] for row in rows}) == len(rows)
     assert all(row["author"] and row["work"] for row in rows)
 
@@ -224,6 +226,12 @@ def test_authors_of_shipped_quotes_died_seventy_years_ago():
     """In the public domain in France: of whom it is not said, it is a proverb or scripture."""
     spans = [re.findall(r"\d{3,4}", row.get("years", "")) for row in shipped_quotes()]
     assert max(int(span[-1]) for span in spans if span) < 1956
+
+
+def test_author_of_shipped_quotes_is_another_one_each_day(no_quotes):
+    bring_quotes(Quote.objects)
+    authors = [quote.author for quote in shown_in_a_row(Quote.objects.count())]
+    assert [one for one, other in pairwise(authors) if one == other] == []
 
 
 def test_shipped_quotes_are_brought_once_and_staff_have_the_last_word(no_quotes):
@@ -243,6 +251,16 @@ def test_shipped_quotes_are_there_from_the_first_day(no_quotes):
 
 
 # -- Where it is shown ----------------------------------------------------------------------------
+
+
+def test_tag_shows_todays_quote_and_the_way_to_the_others(no_quotes):
+    tag = engines["django"].from_string("{% quote_of_the_day %}")
+    assert tag.render() == ""
+    quote = QuoteFactory(text="<Aidons-nous>", side=timezone.localdate().toordinal() % 2)
+    shown = tag.render()
+    assert "&lt;Aidons-nous&gt;" in shown
+    assert quote.author in shown
+    assert f'<a href="{reverse("quotes")}">Citation du jour</a>' in shown
 
 
 def test_page_of_quotes_shows_todays_first_and_never_one_that_is_withdrawn(client, no_quotes):

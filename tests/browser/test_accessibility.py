@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from coopere.models import Page as WordPage
 from members.models import Membership, User
 from tests.browser.visit import accessibility_faults, overflow, sign_in
 from tests.crawl import ticket_of
+from tests.factories import ContactMessageFactory, PageFactory, QuoteFactory
 from tests.personas import World, build_world
 
 WIDTHS = (320, 1280)
@@ -22,8 +24,8 @@ def public_pages(world: World) -> list[str]:
     slug = world.parc.network.slug
     return [
         reverse("home"),
-        reverse("legal"),
-        reverse("accessibility"),
+        *(reverse("page", args=[slug]) for slug in WordPage.Slug.values),
+        reverse("quotes"),
         reverse("members:networks"),
         reverse("members:networks") + "?q=nulle+part",
         reverse("members:network", args=[slug]),
@@ -105,6 +107,25 @@ def coordinator_pages(world: World) -> list[str]:
     ]
 
 
+def staff_pages(world: World) -> list[str]:
+    """What only the site's staff look after."""
+    page = PageFactory()
+    version, _new = page.write("## Bonjour\n\n| a | b |\n|-|-|\n| 1 | 2 |", by=None, since=0)
+    page.write("## Bonsoir", by=None, since=version.pk)
+    letter, quote = ContactMessageFactory(), QuoteFactory()
+    return [
+        reverse("admin:index"),
+        *(reverse(f"admin:coopere_{name}_changelist") for name in ("page", "quote")),
+        reverse("admin:coopere_page_change", args=[page.pk]),
+        reverse("admin:coopere_page_texte", args=[page.pk]),
+        reverse("admin:coopere_page_version", args=[page.pk, version.pk]),
+        reverse("admin:coopere_quote_add"),
+        reverse("admin:coopere_quote_change", args=[quote.pk]),
+        reverse("admin:coopere_contactmessage_changelist"),
+        reverse("admin:coopere_contactmessage_change", args=[letter.pk]),
+    ]
+
+
 Visit = tuple[Callable[[World], list[str]], Callable[[World], Membership | User | None]]
 VISITS: dict[str, Visit] = {
     "visitor": (public_pages, lambda world: None),
@@ -116,6 +137,7 @@ VISITS: dict[str, Visit] = {
     "answerer in exchanges": (exchange_pages, lambda world: world.parc.answerer),
     "host": (host_pages, lambda world: world.parc.author),
     "coordinator": (coordinator_pages, lambda world: world.parc.coordinator),
+    "staff": (staff_pages, lambda world: world.staff),
 }
 
 
