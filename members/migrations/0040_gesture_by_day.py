@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0007_collection_news'),
+        ("members", "0007_collection_news"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='gesture',
-            index=models.Index(fields=['at', 'kind'], name='gesture_at_kind'),
+            model_name="gesture",
+            index=models.Index(fields=["at", "kind"], name="gesture_at_kind"),
         ),
     ]
