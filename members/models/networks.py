@@ -303,7 +303,11 @@ class Gesture(TenantModel):
     class Meta:
         verbose_name = _("geste")
         verbose_name_plural = _("gestes")
-        indexes = [models.Index(fields=["network", "at"], name="gesture_network_at")]
+        indexes = [
+            models.Index(fields=["network", "at"], name="gesture_network_at"),
+            # For the home page, which counts over all networks.
+            models.Index(fields=["at", "kind"], name="gesture_at_kind"),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
