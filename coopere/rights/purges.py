@@ -11,8 +11,9 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from coopere.rights.absence import seen
 from coopere.rights.doors import people_everywhere, rows_everywhere
-from coopere.rights.erasure import erase_membership
+from coopere.rights.erasure import erase_account, erase_membership
 from events.models import Booking, Pledge
 from exchanges.models import ContactShare, Exchange, Message
 from members.models import (
@@ -91,7 +92,15 @@ def forget_unconfirmed(kept: Any, now: datetime) -> None:
     confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
     somebody = people_everywhere().filter(user=OuterRef("pk")).values("pk")
     strangers = User.objects.filter(date_joined__lt=now - kept, is_staff=False, erased_at=None)
-    delete(strangers.filter(~Exists(confirmed), ~Exists(somebody), last_login=None))
+    never = strangers.filter(~Exists(confirmed), ~Exists(somebody), last_login=None)
+    in_batches(never, _delete_with_visits)
+
+
+def forget_closed(kept: Any, now: datetime) -> None:
+    """Whoever was shut out cannot come back by themselves, nor ask for it here."""
+    closed = seen(User.objects.filter(is_active=False, erased_at=None))
+    for user in closed.filter(seen__lt=now - kept).order_by("pk"):
+        erase_account(user)
 
 
 def forget_messages(kept: Any, now: datetime) -> None:
@@ -147,6 +156,11 @@ def _erase(old: Q) -> None:
     """As if they had asked for it; one at a time, each in a transaction."""
     for person in people_everywhere().filter(old, erased_at=None).order_by("pk"):
         erase_membership(person)
+
+
+def _delete_with_visits(users: Any) -> None:
+    Visit.objects.filter(user_id__in=list(users.values_list("pk", flat=True))).delete()
+    users.delete()
 
 
 def _delete_with_news(reports: Any) -> None:
