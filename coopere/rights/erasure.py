@@ -105,7 +105,9 @@ def _rows_in_log(person: Membership) -> dict[type[Model], list[int]]:
 
 def _blank_invitations_to(addresses: set[str]) -> None:
     """What others typed when they invited the person, wherever that was."""
-    rows_everywhere(Invitation).filter(email__in=addresses).update(email="", first_name="")
+    for address in addresses:
+        sent = rows_everywhere(Invitation).filter(email__iexact=address)
+        sent.update(email="", first_name="")
 
 
 def _plan(tenants: bool) -> tuple[dict[tuple[Any, Of], dict[str, Any]], list[tuple[Any, Of]]]:

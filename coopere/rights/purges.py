@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from coopere.models import ContactMessage
+from coopere.rights.absence import seen
 from coopere.rights.doors import people_everywhere, rows_everywhere
-from coopere.rights.erasure import erase_membership
+from coopere.rights.erasure import erase_account, erase_membership
 from events.models import Booking, Pledge
 from exchanges.models import ContactShare, Exchange, Message
 from members.models import (
@@ -95,7 +96,15 @@ def forget_unconfirmed(kept: Any, now: datetime) -> None:
     confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
     somebody = people_everywhere().filter(user=OuterRef("pk")).values("pk")
     strangers = User.objects.filter(date_joined__lt=now - kept, is_staff=False, erased_at=None)
-    delete(strangers.filter(~Exists(confirmed), ~Exists(somebody), last_login=None))
+    never = strangers.filter(~Exists(confirmed), ~Exists(somebody), last_login=None)
+    in_batches(never, _delete_with_visits)
+
+
+def forget_closed(kept: Any, now: datetime) -> None:
+    """Whoever was shut out cannot come back by themselves, nor ask for it here."""
+    closed = seen(User.objects.filter(is_active=False, erased_at=None))
+    for user in closed.filter(seen__lt=now - kept).order_by("pk"):
+        erase_account(user)
 
 
 def forget_messages(kept: Any, now: datetime) -> None:
@@ -147,19 +156,6 @@ def forget_journal(kept: Any, now: datetime) -> None:
     delete(LogEntry.objects.filter(action_time__lt=now - kept))
 
 
-def _erase(old: Q) -> None:
-    """As if they had asked for it; one at a time, each in a transaction."""
-    for person in people_everywhere().filter(old, erased_at=None).order_by("pk"):
-        erase_membership(person)
-
-
-def _delete_with_news(reports: Any) -> None:
-    told = (Kind.REPORTED, Kind.APPEALED, Kind.DECISION, Kind.REPORT_ANSWER)
-    keys = list(reports.values_list("pk", flat=True))
-    rows_everywhere(Notification).filter(kind__in=told, object_id__in=keys).delete()
-    reports.delete()
-
-
 def forget_letters(kept: Any, now: datetime) -> None:
     delete(ContactMessage.objects.filter(answered_at__lt=now - kept))
 
@@ -179,3 +175,21 @@ def forget_unconfirmed_interests(kept: Any, now: datetime) -> None:
 
 def forget_interest_tries(kept: Any, now: datetime) -> None:
     delete(InterestTry.objects.filter(at__lt=now - kept))
+
+
+def _erase(old: Q) -> None:
+    """As if they had asked for it; one at a time, each in a transaction."""
+    for person in people_everywhere().filter(old, erased_at=None).order_by("pk"):
+        erase_membership(person)
+
+
+def _delete_with_visits(users: Any) -> None:
+    Visit.objects.filter(user_id__in=list(users.values_list("pk", flat=True))).delete()
+    users.delete()
+
+
+def _delete_with_news(reports: Any) -> None:
+    told = (Kind.REPORTED, Kind.APPEALED, Kind.DECISION, Kind.REPORT_ANSWER)
+    keys = list(reports.values_list("pk", flat=True))
+    rows_everywhere(Notification).filter(kind__in=told, object_id__in=keys).delete()
+    reports.delete()

@@ -237,6 +237,15 @@ RULES = (
         since=_("l’acte"),
         why=_("Rendre compte des décisions (intérêt légitime)."),
     ),
+    rule(
+        "closed",
+        relativedelta(years=3),
+        purges.forget_closed,
+        what=_("Un compte que l’équipe du site a fermé"),
+        words=_("3 ans"),
+        since=_("la dernière visite"),
+        why=_("Protéger les voisins, répondre à une contestation (intérêt légitime)."),
+    ),
     Rule(
         name="absence",
         what=_("Un compte que personne n’utilise, avec tout ce qu’il contient"),

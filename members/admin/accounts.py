@@ -23,7 +23,7 @@ def may_close(request: DeskRequest, user: User) -> bool:
 
 
 def may_open(request: DeskRequest, user: User) -> bool:
-    return not user.is_active
+    return not user.is_active and user.erased_at is None
 
 
 @admin.register(User)
@@ -68,6 +68,8 @@ class UserAdmin(ScopedAdmin):
 
     @admin.display(description=_("état"))
     def state(self, user: User) -> str:
+        if user.erased_at:
+            return gettext("effacé")
         return gettext("ouvert") if user.is_active else gettext("fermé")
 
     @admin.display(description=_("inscription"))

@@ -303,3 +303,18 @@ def test_past_evening_stays_in_the_memory_of_guests(alice, bachir):
     erase_account(alice.user)
     assert now_of(cafe).title == "Rendez-vous d’un ancien membre"
     assert now_of(cafe).starts_at < timezone.now() - timedelta(hours=1)
+
+
+def test_what_others_typed_of_the_person_goes_too(alice, bachir):
+    with in_network(alice.network):
+        Invitation.invite(by=bachir, email=alice.user.email.upper(), first_name="Alice")
+    erase_account(alice.user)
+    invitation = Invitation._base_manager.get()
+    assert (invitation.email, invitation.first_name) == ("", "")
+
+
+def test_erased_account_is_never_opened_again(alice, yves):
+    erase_account(alice.user)
+    url = f"/admin/members/user/{alice.user_id}/reouverture/"
+    assert browser_of(yves).post(url, {"reason": "Pour voir."}).status_code == 422
+    assert not now_of(alice.user).is_active

@@ -197,6 +197,12 @@ def a_letter(alice: Membership, bachir: Membership) -> Case:
     return NOW, left(ContactMessage)
 
 
+def somebody_shut_out(alice: Membership, bachir: Membership) -> Case:
+    shut = {"is_active": False, "last_login": NOW, "date_joined": NOW}
+    User.objects.filter(pk=alice.user_id).update(**shut)
+    return NOW, left(User, pk=alice.user_id, erased_at=None)
+
+
 CASES: dict[str, Callable[[Membership, Membership], Case]] = {
     "visits": a_visit,
     "mail": failed_mail,
@@ -219,6 +225,7 @@ CASES: dict[str, Callable[[Membership, Membership], Case]] = {
     "left": somebody("left"),
     "excluded": somebody("excluded"),
     "journal": an_act,
+    "closed": somebody_shut_out,
     "absence": somebody_absent,
 }
 

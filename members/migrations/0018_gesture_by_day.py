@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0007_collection_news"),
+        ("members", "0017_absences"),
     ]
 
     operations = [
