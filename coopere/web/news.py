@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -67,10 +68,11 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def _openings() -> Iterator[Item]:
-    for network in open_networks().order_by("-created_at")[:MOST]:
+    opened = Coalesce("opened_at", "created_at")
+    for network in open_networks().alias(opened=opened).order_by("-opened")[:MOST]:
         title = _("%(network)s : un réseau ouvre ses portes") % {"network": network.full_name}
         text = _("Des voisins s’y rendent service. Vous habitez là ? Poussez la porte.")
-        yield Item(network, "ouverture", network.created_at, title, text)
+        yield Item(network, "ouverture", network.opened_at or network.created_at, title, text)
 
 
 def _reports() -> Iterator[Item]:

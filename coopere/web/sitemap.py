@@ -16,7 +16,10 @@ from coopere.models import Page
 from coopere.pages import address_of
 from members.doors import listed_networks
 
-PAGES = ("home", "members:networks", "quotes", *(f"page:{slug}" for slug in Page.Slug.values))
+PAGES = (
+    *("home", "members:networks", "members:propose", "quotes", "rights:rules"),
+    *(f"page:{slug}" for slug in Page.Slug.values),
+)
 
 
 class SiteMap(Sitemap):  # type: ignore[type-arg]
