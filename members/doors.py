@@ -52,14 +52,16 @@ def networks_near(*, commune: Commune | None, postcode: str, place: str) -> Netw
 
 
 def count_networks_in(communes: Sequence[Commune]) -> dict[str, int]:
-    """How many networks anyone may find in each of those communes, by its code."""
+    """How many networks anyone may find in each of those communes, by its code.
+
+    Counted here and not by eight aggregates, which Django takes longer to write than to ask.
+    """
     if not communes:
         return {}
-    here = {commune.pk: commune.networks_here for commune in communes}
-    found = Network.objects.with_scopes_disabled().listed().order_by()
-    counts = {f"in_{code}": Count("pk", filter=condition) for code, condition in here.items()}
-    counted = found.filter(reduce(or_, here.values())).aggregate(**counts)
-    return {code: counted[f"in_{code}"] for code in here}
+    somewhere = reduce(or_, (commune.networks_here for commune in communes))
+    found = Network.objects.with_scopes_disabled().listed().filter(somewhere).order_by()
+    where = list(found.values_list("commune", "postcode"))
+    return {commune.pk: sum(commune.holds(*one) for one in where) for commune in communes}
 
 
 def find_open_network(pk: int) -> Network | None:

@@ -8,6 +8,7 @@ from members.models.places import ALIKE, only_one
 
 MOST_FOUND = 50
 MOST_NEAR = 6
+MOST_CHOICES = 16
 MOST_SUGGESTED = 3
 
 
@@ -35,7 +36,7 @@ def in_commune(commune: Commune) -> Found:
 def find(text: str) -> Found:
     """The networks that `text` names, by their own name or by that of a town."""
     named = list(listed_networks().found_by(text)[:MOST_FOUND])
-    communes = Commune.objects.found_by(text)
+    communes = Commune.objects.found_by(text, most=MOST_CHOICES)
     commune = only_one(communes, text)
     if commune and not named:
         return in_commune(commune)

@@ -13,6 +13,7 @@ from events.models import Booking, Collection, Gathering, Need, Pledge, Shift
 from exchanges.models import Exchange, Thanks
 from members.models import (
     Gesture,
+    Interest,
     Membership,
     Network,
     Notification,
@@ -59,6 +60,14 @@ def test_demo_run_twice_fills_three_networks_with_exchanges_in_every_state(said:
         "massy-quartier-emile-zola",
         "antony-villa-saint-jean",
     }
+
+
+def test_demo_networks_lie_in_their_towns_and_some_wait_elsewhere(said: str) -> None:
+    with scopes_disabled():
+        towns = set(Network.objects.values_list("commune__name", "commune__department"))
+    assert towns == {("Massy", "91"), ("Antony", "92")}
+    assert Interest.objects.waiting().count() == 8
+    assert Interest.objects.count() == 9
 
 
 def test_demo_collects_for_somebody_and_tells_what_came_of_it(said: str) -> None:

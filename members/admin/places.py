@@ -38,10 +38,14 @@ class CommuneAdmin(ScopedAdmin):
         return ()
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return ["label", "how_many", "unsure"]
+        return ["town", "how_many", "unsure"]
 
     def network_id_of(self, row: Commune) -> None:
         return None
+
+    @admin.display(description=_("commune"))
+    def town(self, commune: Commune) -> str:
+        return commune.label
 
     @admin.display(description=_("personnes qui attendent"))
     def how_many(self, commune: Any) -> str:

@@ -126,7 +126,7 @@ class Interest(models.Model):
         if not open_ones.filter(confirmed_at=None).update(confirmed_at=now):
             self.refresh_from_db()
             if not self.confirmed_at:
-                raise TransitionRefused(_("Ce lien a plus de sept jours : il ne sert plus."))
+                raise TransitionRefused(_("Ce lien a plus de sept jours : il ne sert plus."))
 
     @classmethod
     def tell(cls, network: Network) -> None:

@@ -72,8 +72,11 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 
         Misspellings are forgiven only where what was typed is no name, and finds little.
         """
-        found = list(self.answering(text)[:most])
-        exact = any(commune.rank == EXACT for commune in found)
+        answers = list(self.answering(text)[: 3 * most])
+        exact = [commune for commune in answers if commune.rank == EXACT]
+        # Eight hamlets called Verrières would hide Verrières-le-Buisson.
+        first, namesakes = exact[: most // 2], exact[most // 2 :]
+        found = [*first, *answers[len(exact) :], *namesakes][:most]
         if not found or (len(found) < FEW and not exact and len(typed(text)) == 1):
             known = {commune.pk for commune in found}
             found += self.resembling(text).exclude(pk__in=known)[: most - len(found)]
@@ -199,3 +202,10 @@ class Commune(models.Model):
             if self.pk.startswith(start):
                 here |= Q(commune=city, postcode__in=self.postcodes)
         return here
+
+    def holds(self, code: str, postcode: str) -> bool:
+        """Whether a network of that commune and postcode is one of `networks_here`."""
+        if self.pk in CITIES:
+            return code == self.pk or code.startswith(CITIES[self.pk])
+        within = self.pk.startswith(CITIES.get(code, "-")) and postcode in self.postcodes
+        return code == self.pk or within

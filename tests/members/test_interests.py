@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from coopere.lib.state import TransitionRefused
+from coopere.tasks import forget_interests
 from members.models import Commune, Interest, InterestTry, Network
 from members.upkeep import tell_interested
 from tests.factories import CommuneFactory, InterestFactory, NetworkFactory
@@ -225,6 +226,12 @@ def test_unconfirmed_go_after_a_week_and_all_after_two_years(massy):
     Interest.objects.forget(NOW)
     assert set(Interest.objects.values_list("street", flat=True)) == {"neuf", "sûr"}
     assert InterestTry.objects.count() == 1
+
+
+def test_worker_forgets_every_night(massy):
+    InterestFactory(commune=massy, asked_at=NOW - timedelta(days=8))
+    forget_interests(timestamp=0)
+    assert not Interest.objects.exists()
 
 
 def test_town_stays_while_somebody_waits_there(massy):

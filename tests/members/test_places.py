@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members import communes as file_of_communes
 from members.communes import load, rows, write
-from members.doors import listed_networks
+from members.doors import count_networks_in, listed_networks
 from members.models import Commune, Network
 from members.models.networks import RESERVED_SLUGS
 from tests.crawl import routes
@@ -99,6 +100,16 @@ def test_town_is_meant_when_it_can_be_no_other(towns, text, meant):
     assert str(Commune.objects.meant_by(text)) == meant
 
 
+def test_hamlets_of_one_name_do_not_hide_the_town_that_begins_so(db):
+    for number in range(9):
+        CommuneFactory(code=f"0800{number}", name="Verrières", population=number)
+    CommuneFactory(code="91645", name="Verrières-le-Buisson", population=15_000)
+    names = [(found.name, found.population) for found in Commune.objects.found_by("verrieres")]
+    hamlets = [("Verrières", number) for number in (8, 7, 6, 5)]
+    assert names[:5] == [*hamlets, ("Verrières-le-Buisson", 15_000)]
+    assert len(names) == 8
+
+
 @pytest.fixture
 def towns(db):
     """A few towns; of the file, only one test wants all."""
@@ -162,6 +173,11 @@ def test_loading_says_how_many(db, capsys):
     assert capsys.readouterr().out == "35009 communes.\n"
 
 
+def test_release_loads_the_towns_after_the_migrations():
+    script = (settings.BASE_DIR / "deploy" / "release").read_text()
+    assert 0 < script.index("manage.py migrate") < script.index("manage.py communes")
+
+
 def test_file_is_made_anew_from_the_package(tmp_path, monkeypatch):
     """Former communes are left out, as are islands where nobody has a postcode."""
     found = [
@@ -206,6 +222,8 @@ def test_arrondissement_and_its_city_share_their_networks(towns):
         "75111": {of_eleventh, of_city},
         "75110": set(),
     }
+    counts = count_networks_in(Commune.objects.filter(department="75"))
+    assert counts == {"75056": 2, "75111": 2, "75110": 0}
     for network in (of_eleventh, of_city):
         where = Commune.objects.where(network.commune_id, network.postcode)
         assert set(where.values_list("pk", flat=True)) == {"75056", "75111"}
