@@ -24,13 +24,14 @@ class CharterForm(forms.Form):
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        if by.has_accepted_charter():
+        charter = by.network.charter
+        if charter is None or charter.is_accepted_by(by):
             del self.fields["charter"]
-        elif not by.charter_acceptances.exists():
+        elif charter.is_first:
             self._ask_first_time()
 
     def _ask_first_time(self) -> None:
-        """Whoever founded the network has never said yes to its charter."""
+        """Whoever founded the network has not said yes to its charter yet."""
         field = self.fields["charter"]
         field.label = _("J’ai lu la charte du réseau et je l’accepte")
         field.error_messages["required"] = _(

@@ -193,7 +193,7 @@ class Membership(TenantModel, Stateful, Person, Leaving, Moderated):
     def has_accepted_charter(self) -> bool:
         """Whether the version in force is accepted (or there is none)."""
         charter = self.network.charter
-        return charter is None or charter.acceptances.filter(membership=self).exists()
+        return charter is None or charter.is_accepted_by(self)
 
     @cached_property
     def people(self) -> list[int]:

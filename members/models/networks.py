@@ -288,6 +288,14 @@ class Charter(TenantModel):
     def __str__(self) -> str:
         return f"{_('Charte')}, {_('version')} {self.version}"
 
+    @property
+    def is_first(self) -> bool:
+        """Whether the network had no other before."""
+        return self.version == 1
+
+    def is_accepted_by(self, membership: "Membership") -> bool:
+        return self.acceptances.filter(membership=membership).exists()
+
 
 class Gesture(TenantModel):
     """A window that is lit: something that neighbours did, with no name on it."""
