@@ -344,11 +344,11 @@ PAGES: dict[str, tuple[Callable[[Membership, int], str], int]] = {
     "guest list": (with_guests, 8),
     "link to calendars": (with_feed, 6),
     "own gatherings": (with_own_gatherings, 8),
-    "concert to change": (with_concert_to_change, 14),
+    "concert to change": (with_concert_to_change, 13),
     # The collection, who organises it, then its needs with what is promised of each.
     "needs": (with_needs, 7),
     "drop-off points": (with_points, 10),
-    "report to write": (with_report, 11),
+    "report to write": (with_report, 10),
     "organisers": (with_organisers, 8),
 }
 
