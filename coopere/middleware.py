@@ -44,7 +44,7 @@ class RobotsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 200 or not is_indexed(request.resolver_match):
+        if response.status_code not in {200, 304} or not is_indexed(request.resolver_match):
             response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
 

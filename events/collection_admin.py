@@ -1,10 +1,8 @@
 """Collections at the coordinators' desk: read, hidden, and their reports shown to everybody."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -25,7 +23,7 @@ from members.moderated_admin import (
     is_shown,
     restore,
 )
-from members.scoped_admin import Act, ActForm, DeskRequest, Facts, ScopedAdmin
+from members.scoped_admin import Act, ActForm, AsReadForm, DeskRequest, Facts, ScopedAdmin
 from members.views.pictures import send
 
 Status = Collection.Status
@@ -47,22 +45,8 @@ class CollectionSituationFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ShowReportForm(ActForm):
-    """The yes to a report as it was read: one that was written anew meanwhile is read again."""
-
-    as_of = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, target: Any, **kwargs: Any) -> None:
-        stamp = target.updated_at.isoformat()
-        super().__init__(*args, target=target, initial={"as_of": stamp}, **kwargs)
-
-    def clean_as_of(self) -> datetime:
-        """Raises ValidationError for another text than the page shows now."""
-        shown = self.target.updated_at
-        if self.cleaned_data["as_of"] != shown.isoformat():
-            self.data = {**self.data.dict(), "as_of": shown.isoformat()}  # type: ignore[attr-defined]
-            self.add_error(None, gettext("Le bilan vient d’être réécrit : relisez-le d’abord."))
-        return shown
+class ShowReportForm(AsReadForm):
+    rewritten = _("Le bilan vient d’être réécrit\u00a0: relisez-le d’abord.")
 
 
 def show_report(collection: Collection, by: Membership | None, answers: dict[str, Any]) -> None:

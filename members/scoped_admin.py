@@ -6,6 +6,7 @@ holds the networks that they coordinate. Nothing is ever deleted here.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -68,6 +69,32 @@ class ReasonedForm(forms.ModelForm):
         rows=2,
         help_text=_("Pourquoi ce changement ? Le journal de la coordination le garde."),
     )
+
+
+class AsReadForm(ActForm):
+    """An act on a row as it was read: one that was written anew meanwhile is read again."""
+
+    as_of = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The field of the row that says when its words changed, and what is said when they did.
+    stamp: ClassVar[str] = "updated_at"
+    rewritten: ClassVar[Words] = _("Le texte vient d’être réécrit\u00a0: relisez-le d’abord.")
+
+    def __init__(self, *args: Any, target: Any, **kwargs: Any) -> None:
+        super().__init__(*args, target=target, **kwargs)
+        self.fields["as_of"].initial = self._shown
+
+    def clean_as_of(self) -> datetime | None:
+        """Raises ValidationError, beside no field, for other words than the page shows now."""
+        if self.cleaned_data["as_of"] != self._shown:
+            self.data = {**self.data.dict(), "as_of": self._shown}  # type: ignore[attr-defined]
+            self.add_error(None, str(self.rewritten))
+        found: datetime | None = getattr(self.target, self.stamp)
+        return found
+
+    @property
+    def _shown(self) -> str:
+        at = getattr(self.target, self.stamp)
+        return at.isoformat() if at else ""
 
 
 @dataclass(frozen=True)
@@ -287,8 +314,8 @@ class ScopedAdmin(admin.ModelAdmin):
     # -- Changes by a form ---------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write the fields of the page and no more: others may have changed since it was read."""
-        fields = [name for name in form.cleaned_data if name != "reason"]
+        """Write the fields that were changed and no more: others may have changed since."""
+        fields = [name for name in form.changed_data if name != "reason"]
         obj.save(update_fields=fields if change else None)
 
     def construct_change_message(  # type: ignore[override]

@@ -24,6 +24,8 @@ ACCOUNTS = [
     "account_request_login_code",
 ]
 NOWHERE = "/nulle-part/"
+# Around a piece of a page, which is not one itself.
+PIECE = '<!doctype html><html lang="fr"><title>x</title><body>{}</body></html>'
 
 
 def faults_in(folder: Path) -> list[str]:
@@ -49,7 +51,9 @@ def pages_for_everybody(world: World) -> dict[str, str]:
     for url in [*(url_of(route, world.parc) for route in open_to_all), *more, NOWHERE]:
         answer = client.get(url)
         if answer["Content-Type"].startswith("text/html"):
-            found[url.strip("/").replace("/", "_") or "home"] = answer.content.decode()
+            page = answer.content.decode()
+            whole = page if page.lstrip().startswith("<!") else PIECE.format(page)
+            found[url.strip("/").replace("/", "_") or "home"] = whole
     return found
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coopere.lib.addresses import place_of
 from coopere.lib.mail import write_templated
 from coopere.lib.once import Once
 from coopere.lib.state import Stateful
@@ -91,7 +92,8 @@ class ContactMessage(Stateful, Once):
         from everywhere: whoever floods the form floods one mailbox, by sixty at most. One
         advisory lock makes the count exact, and one row of a form that was sent twice.
         """
-        origin = hmac.new(settings.SECRET_KEY.encode(), ip.encode(), hashlib.sha256).hexdigest()
+        place = place_of(ip).encode()
+        origin = hmac.new(settings.SECRET_KEY.encode(), place, hashlib.sha256).hexdigest()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('contact', 0))")
         fields |= {"origin": origin}

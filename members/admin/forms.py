@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.forms import LongTextField, PlainCharField
 from members.models import Membership, Network
-from members.scoped_admin import ActForm, OptionalReasonForm, ReasonedForm, ReasonForm
+from members.scoped_admin import ActForm, AsReadForm, OptionalReasonForm, ReasonedForm, ReasonForm
 
 
 class WelcomeForm(OptionalReasonForm):
@@ -30,8 +30,11 @@ class RefusalForm(ReasonForm):
     )
 
 
-class FoundingForm(OptionalReasonForm):
+class FoundingForm(AsReadForm, OptionalReasonForm):
     """A yes to a proposed network: under which name, with which word."""
+
+    stamp = "changed_at"
+    rewritten = _("La proposition vient d’être modifiée\u00a0: relisez-la d’abord.")
 
     name = PlainCharField(
         label=_("Nom du réseau"),
@@ -162,7 +165,10 @@ class NetworkForm(ReasonedForm):
     )
     presentation = LongTextField(label=_("Présentation"), max_length=2000, required=False)
     join_policy = forms.ChoiceField(label=_("Pour entrer"), choices=Network.JoinPolicy.choices)
-    state = forms.ChoiceField(label=_("État"), choices=Network.State.choices)
+    # What one saw is sent along: doors that were opened meanwhile are not shut by a word on them.
+    state = forms.ChoiceField(
+        label=_("État"), choices=Network.State.choices, show_hidden_initial=True
+    )
     notice = PlainCharField(
         label=_("Mot affiché pendant une pause"), max_length=300, required=False
     )
@@ -195,5 +201,7 @@ class CoordinatorNetworkForm(NetworkForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = {Network.State.OPEN, Network.State.PAUSED, self.instance.state}
+        if self.instance.state == Network.State.CLOSED:
+            allowed = {Network.State.CLOSED}
         field: Any = self.fields["state"]
         field.choices = [(value, words) for value, words in field.choices if value in allowed]

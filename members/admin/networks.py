@@ -109,9 +109,11 @@ class NetworkAdmin(ScopedAdmin):
         super().save_model(request, obj, form, change)
         if not change or {"town", "postcode"} & {*form.changed_data}:
             obj.settle()
-        if obj.is_open and form.initial.get("state") == Network.State.PREPARING:
+        was_preparing = form.initial.get("state") == Network.State.PREPARING
+        opens = obj.is_open and "state" in form.changed_data and was_preparing
+        if opens:
             obj.note_opening()
-        if obj.is_open and (not change or "state" in form.changed_data):
+        if opens or (obj.is_open and not change):
             Interest.tell(obj)
 
     def get_list_display(self, request: HttpRequest) -> Any:

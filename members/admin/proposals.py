@@ -22,7 +22,7 @@ ALIKE = 0.6
 
 
 def accept(proposal: Proposal, by: Membership | None, answers: dict[str, Any]) -> None:
-    proposal.accept(name=answers["name"], word=answers["reason"])
+    proposal.accept(name=answers["name"], word=answers["reason"], as_of=answers["as_of"])
 
 
 def refuse(proposal: Proposal, by: Membership | None, answers: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
+from coopere.lib.addresses import place_of
 from coopere.lib.mail import NO_MAIL, write_templated
 from coopere.lib.state import TransitionRefused
 from members.models.networks import Network
@@ -143,8 +144,8 @@ class Interest(models.Model):
 
     def _ask_again(self, street: str) -> None:
         """Who confirmed and still waits has nothing to confirm; others begin anew."""
-        self.street = street or self.street
         if self.told_at or not self.confirmed_at:
+            self.street = street or self.street
             self.asked_at = timezone.now()
             self.confirmed_at = self.told_at = None
         self.save()
@@ -182,12 +183,17 @@ class InterestTry(models.Model):
 
         Twenty, because a whole café-rencontre shares one.
         """
-        return cls._spend(f"from:{ip}", most=20, within=timedelta(minutes=15))
+        return cls._spend(f"from:{place_of(ip)}", most=20, within=timedelta(minutes=15))
 
     @classmethod
     def spend_mail_to(cls, email: str) -> bool:
-        """Count one mail to that address; False beyond three in a day."""
-        return cls._spend(f"to:{email}", most=3, within=COUNTED)
+        """Count one mail to that address; False beyond three in a day.
+
+        "nora+parc@" is the mailbox of "nora@".
+        """
+        name, _at, domain = email.rpartition("@")
+        mailbox = f"{name.partition('+')[0]}@{domain}"
+        return cls._spend(f"to:{mailbox}", most=3, within=COUNTED)
 
     @classmethod
     @transaction.atomic

@@ -156,9 +156,10 @@ class Network(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the key by which a visitor finds the network in step with its names."""
-        self.search_key = search_key(f"{self.name} {self.town} {self.postcode}")
+        # Plain letters may be more letters: "ﬃ" is three.
+        self.search_key = search_key(f"{self.name} {self.town} {self.postcode}")[:200]
         fields = kwargs.get("update_fields")
-        if fields and "name" in fields:
+        if fields and {"name", "town", "postcode"} & {*fields}:
             kwargs["update_fields"] = [*fields, "search_key"]
         super().save(*args, **kwargs)
 

