@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coopere.lib.forms import LongTextField, PlainCharField
+from coopere.lib.forms import LongTextField, PlainCharField, PlainEmailField
 from coopere.lib.once import OnceForm
 from coopere.models import ContactMessage
 
@@ -21,7 +21,7 @@ class ContactForm(OnceForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = PlainEmailField(
         label=_("Votre adresse e-mail"),
         max_length=254,
         help_text=_("Pour vous répondre, et pour rien d’autre."),

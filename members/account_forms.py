@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from members.forms import WHOLE_ADDRESS
+from coopere.lib.forms import WHOLE_ADDRESS
 from members.models import Consent, User
 from members.models.consents import ASKED
 

@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from coopere.lib.forms import LongTextField, PlainCharField
+from coopere.lib.forms import LongTextField, PlainCharField, PlainEmailField
 from coopere.lib.once import OnceForm
 from members.models import Commune, Membership, NoticePreference
 from members.models.notices import Kind
@@ -13,7 +13,6 @@ PHONE = RegexValidator(
     r"^\+?[0-9][0-9 .\-\u00a0\u202f]{7,18}$",
     _("Écrivez un numéro de téléphone, par exemple 06 39 98 12 34."),
 )
-WHOLE_ADDRESS = _("Écrivez l’adresse en entier, par exemple prenom@exemple.fr.")
 
 CHOOSE_TOWN = _("Cherchez-la, puis choisissez-la dans la liste.")
 
@@ -42,10 +41,9 @@ class InterestForm(forms.Form):
     It carries no token: there is one row for each address and town, however often it is sent.
     """
 
-    email = forms.EmailField(
+    email = PlainEmailField(
         label=_("Votre adresse e-mail"),
         max_length=254,
-        error_messages={"invalid": WHOLE_ADDRESS},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     street = PlainCharField(
@@ -156,11 +154,10 @@ class ProfileForm(forms.ModelForm):
 
 class InvitationForm(OnceForm):
     first_name = PlainCharField(label=_("Son prénom"), max_length=40, required=False)
-    email = forms.EmailField(
+    email = PlainEmailField(
         label=_("Son adresse e-mail"),
         required=False,
         max_length=254,
-        error_messages={"invalid": WHOLE_ADDRESS},
         help_text=_("Sans adresse, vous lui donnez le lien vous-même."),
     )
 

@@ -61,6 +61,10 @@ def test_mail_goes_to_the_site_alone_and_is_answered_to_the_person(client, setti
         "sami@example.org%0aBcc:tous@example.org",
         "pas une adresse",
         "",
+        '"sami"@example.org',
+        '"sami\x01"@example.org',
+        '"sami\x7f "@example.org',
+        "sami@exa\u00admple.org",
     ],
 )
 def test_address_that_is_not_one_alone_is_refused_and_nothing_is_sent(client, mailbox, email):
@@ -68,6 +72,12 @@ def test_address_that_is_not_one_alone_is_refused_and_nothing_is_sent(client, ma
     assert response.status_code == 422
     assert "Où est le code ?" in response.content.decode()
     assert (len(mailbox), ContactMessage.objects.count()) == (0, 0)
+
+
+def test_address_that_is_not_one_is_answered_with_one_sentence(client, db):
+    for email in ("sami@", '"sami"@example.org', '"sami\x01"@example.org'):
+        html = client.post(URL, letter(email=email)).content.decode()
+        assert html.count("Écrivez l’adresse en entier") == 2  # above the form, and in its place
 
 
 def test_name_cannot_write_a_header(client, mailbox):
@@ -161,6 +171,14 @@ def test_all_places_together_write_sixty_times_an_hour(db):
     ContactMessageFactory.create_batch(MOST_OF_ALL)
     with pytest.raises(TooManyLetters):
         receive(ip="192.0.2.2")
+
+
+def test_home_that_changes_its_ipv6_address_is_one_place(db):
+    for number in range(MOST_FROM_ONE):
+        receive(ip=f"2001:db8:1:2::{number}")
+    with pytest.raises(TooManyLetters):
+        receive(ip="2001:db8:1:2:9::9")
+    receive(ip="2001:db8:1:3::1")
 
 
 def test_address_of_the_place_is_kept_as_a_hash_only(db):

@@ -1,9 +1,14 @@
 """Form fields that take what people really type."""
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
+
+WHOLE_ADDRESS = _("Écrivez l’adresse en entier, par exemple prenom@exemple.fr.")
 
 # Control characters other than the line break and the tab: invisible, and poison elsewhere.
 INVISIBLE = (*range(9), 11, 12, *range(14, 32), *range(127, 160))
@@ -48,3 +53,19 @@ class LongTextField(PlainCharField):
     def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(**kwargs)
+
+
+class PlainEmailValidator(EmailValidator):
+    """Refuses what the standard allows and nobody has: quoted names, and what cannot be seen."""
+
+    def __call__(self, value: str | None) -> None:
+        super().__call__(value)
+        if value and ('"' in value or not all(map(is_seen, value))):
+            raise ValidationError(self.message, code=self.code, params={"value": value})
+
+
+class PlainEmailField(forms.EmailField):
+    """An e-mail address as people have one."""
+
+    default_validators = [PlainEmailValidator()]
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": WHOLE_ADDRESS}
