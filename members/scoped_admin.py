@@ -70,6 +70,19 @@ class ReasonedForm(forms.ModelForm):
         help_text=_("Pourquoi ce changement ? Le journal de la coordination le garde."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What one saw is sent along: what others have changed meanwhile is no change of one's own.
+        for name, field in self.fields.items():
+            seen = self.add_initial_prefix(name) in self.data
+            field.show_hidden_initial = name != "reason" and (seen or not self.is_bound)
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError; what the person left as it was stays as the row has it now."""
+        cleaned = super().clean() or self.cleaned_data
+        left = {*(self._meta.fields or ())} & cleaned.keys() - {*self.changed_data}
+        return {**cleaned, **{name: getattr(self.instance, name) for name in left}}
+
 
 class AsReadForm(ActForm):
     """An act on a row as it was read: one that was written anew meanwhile is read again."""

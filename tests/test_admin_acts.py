@@ -1,5 +1,8 @@
 """What a coordinator does at the desk: each act calls its verb, and the log keeps the reason."""
 
+import re
+from html import unescape
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
@@ -267,6 +270,50 @@ def test_coordinator_does_not_close_the_network(world: World):
     assert fresh(world.parc.network).state == "open"
 
 
+@pytest.mark.parametrize(("role", "state"), [("coordinator", "closed"), ("staff", "open")])
+def test_closed_network_is_opened_again_by_the_staff_alone(world: World, role: str, state: str):
+    network = world.parc.network
+    rows_of(Network, network).update(state="closed")
+    names = {name: getattr(network, name) for name in ("name", "town", "postcode", "slug")}
+    page = url(Network, "change", network.pk)
+    answer = browser_of(world.roles[role]).post(page, settings_of(network, state="open", **names))
+    assert answer.status_code == (422 if role == "coordinator" else 302)
+    assert fresh(network).state == state
+
+
+def sent_untouched(page) -> dict[str, str]:
+    """What a browser sends of a form in which nobody changed anything."""
+    inputs = re.findall(r'name="initial-(\w+)"(?: value="([^"]*)")?', text_of(page))
+    shown = {name: unescape(value) for name, value in inputs}
+    return {**shown, **{f"initial-{name}": value for name, value in shown.items()}}
+
+
+def test_form_that_lay_open_meanwhile_writes_only_what_was_changed_in_it(world: World):
+    network = world.parc.network
+    rows_of(Network, network).update(state="preparing", opened_at=None)
+    client, page = browser_of(world.staff), url(Network, "change", network.pk)
+    read = sent_untouched(client.get(page))
+    now = {"state": "open", "presentation": "Neuve.", "name": "Les Tilleuls", "notice": "Venez."}
+    rows_of(Network, network).update(**now)
+    assert client.post(page, {**read, "town": "Antony", "reason": REASON}).status_code == 302
+    found = fresh(network)
+    assert {name: getattr(found, name) for name in now} == now
+    assert (found.town, found.search_key[:19]) == ("Antony", "les tilleuls antony")
+    assert log() == [("yves@example.org", f"Changement (Commune). Motif\u00a0: {REASON}")]
+
+
+def test_form_on_a_neighbour_that_lay_open_meanwhile_writes_only_what_was_changed(world: World):
+    odile, client = world.parc.godchild, browser_of(world.parc.coordinator)
+    page = url(Membership, "change", odile.pk)
+    read = sent_untouched(client.get(page))
+    rows_of(Membership, world.parc.network).filter(pk=odile.pk).update(
+        godparent=world.parc.author, last_name="Dupont"
+    )
+    client.post(page, {**read, "building": "D", "reason": "Elle a déménagé."})
+    found = fresh(odile)
+    assert (found.building, found.last_name, found.godparent) == ("D", "Dupont", world.parc.author)
+
+
 def test_staff_create_a_network_whose_address_comes_from_its_name(world: World):
     answers = {
         "name": "Villa Saint-Jean",
@@ -328,11 +375,12 @@ def test_staff_do_not_close_each_other(world: World):
     assert User.objects.get(pk=world.staff.pk).is_active
 
 
-def test_page_of_a_network_does_not_write_what_it_does_not_show(world: World):
+def test_page_of_a_network_writes_no_more_than_what_was_changed_on_it(world: World):
     page = url(Network, "change", world.parc.network.pk)
     typed = {"presentation": "Ici.", "join_policy": "code", "state": "open", "reason": REASON}
     with CaptureQueriesContext(connection) as asked:
         browser_of(world.parc.coordinator).post(page, typed)
     written = [q["sql"] for q in asked if q["sql"].startswith('UPDATE "members_network"')]
-    assert [("presentation" in sql, "entry_code" in sql) for sql in written] == [(True, False)]
+    columns = ("presentation", "join_policy", "entry_code")
+    assert [[name in sql for name in columns] for sql in written] == [[True, False, False]]
     assert fresh(world.parc.network).presentation == "Ici."

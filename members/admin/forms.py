@@ -165,10 +165,7 @@ class NetworkForm(ReasonedForm):
     )
     presentation = LongTextField(label=_("Présentation"), max_length=2000, required=False)
     join_policy = forms.ChoiceField(label=_("Pour entrer"), choices=Network.JoinPolicy.choices)
-    # What one saw is sent along: doors that were opened meanwhile are not shut by a word on them.
-    state = forms.ChoiceField(
-        label=_("État"), choices=Network.State.choices, show_hidden_initial=True
-    )
+    state = forms.ChoiceField(label=_("État"), choices=Network.State.choices)
     notice = PlainCharField(
         label=_("Mot affiché pendant une pause"), max_length=300, required=False
     )
@@ -187,7 +184,7 @@ class NetworkForm(ReasonedForm):
         ]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if cleaned.get("state") == Network.State.PAUSED and not cleaned.get("notice"):
             self.add_error("notice", _("Dites aux voisins pourquoi le réseau est en pause."))
         if "slug" in self.fields and not cleaned.get("slug") and "slug" not in self.errors:

@@ -109,11 +109,9 @@ class NetworkAdmin(ScopedAdmin):
         super().save_model(request, obj, form, change)
         if not change or {"town", "postcode"} & {*form.changed_data}:
             obj.settle()
-        was_preparing = form.initial.get("state") == Network.State.PREPARING
-        opens = obj.is_open and "state" in form.changed_data and was_preparing
-        if opens:
+        was_preparing = not change or form.initial.get("state") == Network.State.PREPARING
+        if obj.is_open and was_preparing:
             obj.note_opening()
-        if opens or (obj.is_open and not change):
             Interest.tell(obj)
 
     def get_list_display(self, request: HttpRequest) -> Any:

@@ -169,6 +169,18 @@ def test_form_keeps_what_was_typed_and_says_what_to_mend(massy):
     assert Interest.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    "email",
+    ['"ana"@example.org', '"ana\x01"@example.org', '"ana b"@example.org', "ana@exa\xadmple.org"],
+)
+def test_address_that_nobody_has_is_refused_though_the_standard_allows_it(massy, mailbox, email):
+    page = leave(email)
+    assert page.status_code == 422
+    assert "prenom@exemple.fr" in text_of(page)
+    assert (Interest.objects.count(), len(mailbox)) == (0, 0)
+    assert leave("ana.b+c'd@exàmple.org").status_code == 302
+
+
 def test_twenty_first_form_in_a_quarter_of_an_hour_is_refused(massy):
     answers = [leave(f"a{number}@example.org") for number in range(21)]
     assert [answer.status_code for answer in answers] == [302] * 20 + [429]
@@ -299,6 +311,24 @@ def test_network_made_open_on_the_desk_is_told_too(yves, massy, run_jobs):
     assert made.status_code == 302
     run_jobs()
     assert not Interest.objects.waiting().exists()
+    assert Network._base_manager.get().opened_at
+
+
+def test_doors_that_open_again_after_a_pause_are_told_to_nobody(yves, massy, run_jobs):
+    InterestFactory(commune=massy, confirmed=True, email=ANA)
+    network = NetworkFactory(commune=massy, state="open")
+    for state in ("paused", "open", "closed", "open"):
+        assert change(yves, network, state=state, notice="Travaux.").status_code == 302
+        assert Network._base_manager.get().state == state
+        run_jobs()
+    assert Interest.objects.waiting().exists()
+
+
+def test_town_corrected_on_the_desk_is_the_one_under_which_it_is_found(yves, massy, antony):
+    network = NetworkFactory(name="Villa", commune=massy, town="Massi")
+    assert "Villa" not in read("/reseaux/", q="villa antony")
+    assert change(yves, network, town="Antony", state="open").status_code == 302
+    assert "Villa" in read("/reseaux/", q="villa antony")
 
 
 def test_address_of_a_page_is_refused_on_the_desk(yves, roses):
