@@ -100,6 +100,36 @@ def test_twenty_forms_in_a_quarter_of_an_hour_and_no_more(db):
     assert not InterestTry.objects.filter(digest__contains="10.0.0").exists()
 
 
+def test_home_that_changes_its_ipv6_address_stays_one_place(db):
+    assert all(InterestTry.spend_from(f"2001:db8:1:2::{n}") for n in range(20))
+    assert not InterestTry.spend_from("2001:db8:1:2:9::9")
+    assert InterestTry.spend_from("2001:db8:1:3::1")
+
+
+def test_one_mailbox_under_several_names_is_mailed_three_times_a_day_in_all(massy, mailbox):
+    names = ["ana", "ana+parc", "Ana+zola", "ana+parc+zola", "anabel"]
+    for name in names:
+        ask(massy, f"{name}@example.org")
+    assert Interest.objects.count() == len(names)
+    assert [mail.to[0] for mail in mailbox] == [
+        "ana@example.org",
+        "ana+parc@example.org",
+        "ana+zola@example.org",
+        "anabel@example.org",
+    ]
+
+
+def test_stranger_who_types_the_same_address_does_not_move_whoever_confirmed(massy):
+    first = Interest.ask(email=ANA, commune=massy, street="Rue des Lilas")
+    for street in ("Rue des Roses", "Rue du Parc"):
+        Interest.objects.update(asked_at=NOW - timedelta(days=1))
+        Interest.ask(email=ANA, commune=massy, street=street)
+        first.confirm()
+        first.refresh_from_db()
+        # Until it was confirmed, whoever asks last says where.
+        assert (first.street, bool(first.confirmed_at)) == ("Rue des Roses", True)
+
+
 # -- Confirming -----------------------------------------------------------------------------------
 
 

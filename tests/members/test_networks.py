@@ -49,6 +49,21 @@ def test_network_renamed_is_found_by_its_new_name(zola):
     assert list(listed_networks().found_by("baconnets")) == [zola]
 
 
+def test_town_corrected_alone_is_found_at_once(zola):
+    zola.town, zola.postcode = "Antony", "92160"
+    zola.save(update_fields=["town"])
+    assert list(listed_networks().found_by("zola antony")) == [zola]
+
+
+@pytest.mark.parametrize("letter", ["ﷺ", "ﬃ"])
+def test_letters_that_are_whole_words_do_not_burst_the_key(db, letter):
+    """One of them in plain letters is eighteen, or three."""
+    network = NetworkFactory(name=letter * 80)
+    network.refresh_from_db()
+    assert network.name == letter * 80
+    assert len(network.search_key) == 200
+
+
 def test_network_is_read_only_while_paused_or_closed(db):
     read_only = {state for state in Network.State.values if Network(state=state).is_read_only}
     assert read_only == {Network.State.PAUSED, Network.State.CLOSED}

@@ -89,6 +89,17 @@ def test_proposal_is_changed_and_taken_back_by_whoever_made_it(sami, alice):
     assert Proposal.objects.get(pk=other.pk).is_waiting
 
 
+def test_yes_is_to_the_words_that_were_read(sami):
+    made = ProposalFactory(proposer=sami)
+    read = Proposal.objects.get().changed_at
+    made.edit(by=sami, place="Les Lilas")
+    with pytest.raises(TransitionRefused, match="a changé\u00a0: relisez-la"):
+        made.accept(as_of=read)
+    found = Proposal.objects.get()
+    assert (found.is_waiting, Network._base_manager.count()) == (True, 0)
+    assert found.accept(as_of=found.changed_at).name == "Les Lilas"
+
+
 @pytest.mark.parametrize("status", ["accepted", "refused", "withdrawn"])
 def test_what_was_answered_or_taken_back_does_not_change_any_more(sami, status):
     made = ProposalFactory(proposer=sami, status=status)

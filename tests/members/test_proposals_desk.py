@@ -55,6 +55,22 @@ def test_staff_accept_under_a_better_name_and_the_log_says_why(yves, sami, mailb
     assert "Massy, Les Graviers" in text_of(browser_of(yves).get(url(Proposal, "change", made.pk)))
 
 
+def test_proposal_rewritten_while_staff_read_it_is_read_again(yves, sami):
+    made = ProposalFactory(proposer=sami, place="Les Graviers")
+    for why in ("Avec le jardin.", "Sans le jardin."):
+        page = browser_of(yves).get(url(Proposal, "acceptation", made.pk))
+        read = {"name": "Les Graviers", "as_of": page.context["form"]["as_of"].value()}
+        made.edit(by=sami, why=why)
+        refused = act(yves, made, "acceptation", **read)
+        assert refused.status_code == 422
+        assert "vient d’être modifiée\u00a0: relisez-la d’abord" in refused.content.decode()
+        assert why in text_of(refused)
+    assert (Proposal.objects.get().is_waiting, Network._base_manager.count()) == (True, 0)
+    again = refused.context["form"]["as_of"].value()
+    act(yves, made, "acceptation", name="Les Graviers", as_of=again)
+    assert Network._base_manager.get().proposal == made
+
+
 def test_staff_refuse_with_a_reason_and_never_without(yves, sami, mailbox):
     made = ProposalFactory(proposer=sami)
     assert act(yves, made, "refus", reason="  ").status_code == 422

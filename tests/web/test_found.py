@@ -37,6 +37,15 @@ def test_search_engine_may_keep_the_pages_for_everybody_only(world: World, role:
     assert kept == {r.name for r in OURS if is_for_everybody(r)} - MAPS
 
 
+def test_page_that_the_engine_has_already_stays_in_its_index(db):
+    for url in ("/historique/", "/actualites.atom"):
+        first = get(url)
+        again = get(url, if_none_match=first["ETag"])
+        assert [answer.status_code for answer in (first, again)] == [200, 304]
+        assert "X-Robots-Tag" not in {*first.headers, *again.headers}
+    assert get("/nulle-part/")["X-Robots-Tag"] == "noindex"
+
+
 def allows(rules: str, path: str) -> bool:
     """Whether robots.txt lets one ask for `path`: the longest rule that fits decides (RFC 9309)."""
     found = re.findall(r"^(Allow|Disallow): (\S+)$", rules, re.MULTILINE)
