@@ -10,15 +10,13 @@ from playwright.sync_api import Browser, Page
 from coopere.models import Page as WordPage
 from coopere.rights.absence import ticket_for
 from members.models import FirstWeekPutAway, Membership, Network, User
-from tests.browser.visit import accessibility_faults, overflow, sign_in
+from tests.browser.visit import accessibility_faults, faults_of, sign_in
 from tests.crawl import ticket_of
 from tests.factories import ContactMessageFactory, PageFactory, QuoteFactory
 from tests.personas import World, build_world
 
-WIDTHS = (320, 1280)
 NOWHERE = "/nulle-part/"
 GONE = "disparue"
-HEIGHT = "document.documentElement.scrollHeight + 200"
 
 
 def public_pages(world: World) -> list[str]:
@@ -183,18 +181,13 @@ VISITS: dict[str, Visit] = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("visit", VISITS)
 def test_page_has_no_accessibility_fault_and_fits_the_screen(
-    visit: str,
-    scheme: Any,
-    live_server: Any,
-    browser: Browser,
-    browser_context_args: dict[str, Any],
+    visit: str, live_server: Any, browser: Browser, browser_context_args: dict[str, Any]
 ) -> None:
     world = build_world()
     pages, who = VISITS[visit]
-    context = browser.new_context(**{**browser_context_args, "color_scheme": scheme})
+    context = browser.new_context(**browser_context_args)
     person = who(world)
     if person:
         sign_in(context, live_server.url, person, is_sure=visit.startswith("rights"))
@@ -212,18 +205,23 @@ def test_axe_finds_a_fault_where_there_is_one(page: Page) -> None:
     assert {fault.split(": ")[1] for fault in accessibility_faults(page)} == {"image-alt", "label"}
 
 
+def test_fault_that_only_the_dark_shows_is_found_there(page: Page) -> None:
+    dark = "@media (prefers-color-scheme: dark) { p { color: #222; background: #000 } }"
+    fading = f"<style>p {{ color: #000; background: #fff; transition: all 9s }} {dark}</style>"
+    page.set_content(f"<html lang=fr><title>x</title>{fading}<main><p>Bonjour</main></html>")
+    found = [fault.split(": ") for fault in faults_of(page)]
+    assert [(where, rule) for where, _url, rule, *_rest in found] == [
+        ("dark, 320", "color-contrast"),
+        ("dark, 1280", "color-contrast"),
+    ]
+
+
 def _faults(page: Page, address: str) -> list[str]:
-    found: list[str] = []
     answer = page.goto(address)
     missing = address.endswith((NOWHERE, f"/{GONE}/"))
     assert answer
     assert answer.ok is not missing, (answer.status, address)
-    for width in WIDTHS:
-        # The whole page at once: what the dock covers now and then is no fault of the page.
-        page.set_viewport_size({"width": width, "height": 800})
-        page.set_viewport_size({"width": width, "height": page.evaluate(HEIGHT)})
-        found += accessibility_faults(page) + overflow(page)
-    return found
+    return faults_of(page)
 
 
 def _is_refusal(text: str) -> bool:

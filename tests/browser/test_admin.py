@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from members.models import Membership, Network
 from offers.models import Offer
-from tests.browser.visit import accessibility_faults, overflow, sign_in
+from tests.browser.visit import faults_of, sign_in
 from tests.factories import OfferFactory
 from tests.personas import World, build_world
 from tests.test_admin import url
@@ -69,12 +69,11 @@ def test_coordinator_signs_in_on_the_way_to_the_desk(
     expect(page_without_js.get_by_role("heading", name="À faire")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_desk_has_no_accessibility_fault_and_fits_the_screen(
-    scheme: Any, live_server: Any, browser: Browser, browser_context_args: dict[str, Any]
+    live_server: Any, browser: Browser, browser_context_args: dict[str, Any]
 ) -> None:
     world = build_world()
-    context = browser.new_context(**{**browser_context_args, "color_scheme": scheme})
+    context = browser.new_context(**browser_context_args)
     sign_in(context, live_server.url, world.staff)
     page = context.new_page()
     said: list[str] = []
@@ -82,9 +81,7 @@ def test_desk_has_no_accessibility_fault_and_fits_the_screen(
     faults: list[str] = []
     for path in staff_pages(world):
         page.goto(live_server.url + path)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            faults += accessibility_faults(page) + overflow(page)
+        faults += faults_of(page)
     context.close()
     assert faults == []
     assert said == []

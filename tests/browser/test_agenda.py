@@ -9,7 +9,7 @@ from events.models import CalendarFeed
 from members.models import Membership
 from members.scoping import in_network
 from tests.browser.neighbours import KeyboardNeighbour
-from tests.browser.visit import accessibility_faults, overflow, sign_in
+from tests.browser.visit import faults_of, sign_in
 from tests.factories import BookingFactory, GatheringFactory
 from tests.factories.events import evening
 
@@ -34,16 +34,14 @@ def pages(alice: Membership, bachir: Membership) -> list[str]:
     return [home + name for name in [*names, f"evenements/{cafe.pk}/affiche/"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_agenda_and_sheets_have_no_accessibility_fault_and_fit_the_screen(
-    scheme: Any,
     pages: list[str],
     alice: Membership,
     live_server: Any,
     browser: Browser,
     browser_context_args: dict[str, Any],
 ) -> None:
-    context = browser.new_context(**{**browser_context_args, "color_scheme": scheme})
+    context = browser.new_context(**browser_context_args)
     sign_in(context, live_server.url, alice)
     page = context.new_page()
     said: list[str] = []
@@ -51,9 +49,7 @@ def test_agenda_and_sheets_have_no_accessibility_fault_and_fit_the_screen(
     faults: list[str] = []
     for path in pages:
         page.goto(live_server.url + path)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 3000})
-            faults += accessibility_faults(page) + overflow(page)
+        faults += faults_of(page)
     context.close()
     assert faults == []
     assert said == []

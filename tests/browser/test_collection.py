@@ -10,7 +10,7 @@ from events.models import Collection
 from members.models import Membership
 from members.scoping import in_network
 from tests.browser.neighbours import Neighbour
-from tests.browser.visit import accessibility_faults, overflow, sign_in
+from tests.browser.visit import faults_of, sign_in
 from tests.collected import NEEDS
 from tests.factories import (
     CollectionFactory,
@@ -102,23 +102,19 @@ def pages(alice: Membership) -> list[str]:
     return [*(f"{home}collectes/{name}" for name in names), promise_page]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_collections_have_no_accessibility_fault_and_fit_the_screen(
-    scheme: Any,
     pages: list[str],
     alice: Membership,
     live_server: Any,
     browser: Browser,
     browser_context_args: dict[str, Any],
 ) -> None:
-    context = browser.new_context(**{**browser_context_args, "color_scheme": scheme})
+    context = browser.new_context(**browser_context_args)
     sign_in(context, live_server.url, alice)
     page: Page = context.new_page()
     faults: list[str] = []
     for path in pages:
         page.goto(live_server.url + path)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 6000})
-            faults += accessibility_faults(page) + overflow(page)
+        faults += faults_of(page)
     context.close()
     assert faults == []

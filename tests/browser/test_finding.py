@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from members.models import Interest, Network
 from tests.browser.conftest import PHONE
 from tests.browser.neighbours import KeyboardNeighbour, Neighbour
-from tests.browser.visit import accessibility_faults, overflow
+from tests.browser.visit import accessibility_faults, faults_of
 from tests.factories import CommuneFactory, InterestFactory, NetworkFactory
 from tests.mailbox import Mailbox
 
@@ -121,18 +121,10 @@ def test_field_of_a_form_takes_the_town_that_is_chosen(page: Page, live_server: 
     expect(page.get_by_role("option").first).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_have_no_accessibility_fault_and_fit_the_screen(
-    scheme: Any, browser: Browser, live_server: Any
-) -> None:
-    context = browser.new_context(color_scheme=scheme)
-    page = context.new_page()
+def test_pages_have_no_accessibility_fault_and_fit_the_screen(page: Page, live_server: Any) -> None:
     for path in finding_pages():
         page.goto(live_server.url + path)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert accessibility_faults(page) + overflow(page) == []
-    context.close()
+        assert faults_of(page) == []
 
 
 def finding_pages() -> list[str]:
