@@ -7,6 +7,7 @@ with a parameter that KWARGS does not know, fails the tests.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -578,10 +579,30 @@ BOOKKEEPING = {"django_session", "cache", "django_migrations"}
 def fingerprint() -> dict[str, str]:
     """What stands in each table: two that are equal say that nothing changed."""
     with connection.cursor() as cursor:
-        tables = {table.name for table in connection.introspection.get_table_list(cursor)}
-        asks = [
-            f"SELECT '{name}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{name}\" t"  # noqa: S608 - names of our own tables
-            for name in sorted(tables - BOOKKEEPING)
-        ]
-        cursor.execute(" UNION ALL ".join(asks))
+        cursor.execute(fingerprint_query())
         return dict(cursor.fetchall())
+
+
+@cache
+def fingerprint_query() -> str:
+    with connection.cursor() as cursor:
+        tables = {table.name for table in connection.introspection.get_table_list(cursor)}
+    asks = [
+        f"SELECT '{name}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{name}\" t"  # noqa: S608 - names of our own tables
+        for name in sorted(tables - BOOKKEEPING)
+    ]
+    return " UNION ALL ".join(asks)
+
+
+def count_written() -> int:
+    """How many rows the transaction of the test has written, undone since or not.
+
+    PostgreSQL counts them anyway: as long as it says the same, no fingerprint has changed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables"
+            " WHERE relname != ALL(%s)",
+            [[*BOOKKEEPING]],
+        )
+        return int(cursor.fetchone()[0])

@@ -1,9 +1,12 @@
 """The demonstration: made by the verbs, believable, and made once."""
 
+from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.db.models import Count
 from django_scopes import scopes_disabled
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -24,13 +27,21 @@ from members.models import (
 from offers.models import Offer
 
 
+@pytest.fixture(scope="module")
+def _demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Made once for all of these, and never committed, as `world` is."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for _run in range(2):
+            output = StringIO()
+            call_command("demo", stdout=output)
+        yield output.getvalue()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def said(db: None) -> str:
+def said(_demo: str, db: None) -> str:
     """What the command says on the second run, when all is there already."""
-    for _run in range(2):
-        output = StringIO()
-        call_command("demo", stdout=output)
-    return output.getvalue()
+    return _demo
 
 
 def test_demo_run_twice_fills_three_networks_with_exchanges_in_every_state(said: str) -> None:
