@@ -17,8 +17,10 @@ from tests.databases import drop_abandoned_databases
 from tests.mailbox import Mailbox
 from tests.worker import forget_jobs, run_waiting_jobs
 
-pytest_plugins = ["tests.personas"]
+pytest_plugins = ["tests.personas", "tests.ground"]
 BROWSER = Path(__file__).parent / "browser"
+# Files whose tests share what takes long to begin.
+TOGETHER = {"tests/test_demo.py", "tests/test_run.py"}
 EMAIL_BACKEND = settings.EMAIL_BACKEND
 
 
@@ -30,10 +32,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class OneByOne(LoadScopeScheduling):
-    """Tests go to whichever process is free, but the processes of `make run` start once."""
+    """Tests go to whichever process is free, but `make run` starts once, as the demo is made."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "run" if nodeid.startswith("tests/test_run.py") else nodeid
+        file, _colons, _name = nodeid.partition("::")
+        return file if file in TOGETHER else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,7 +1,8 @@
 """The people of the tests, and two whole networks in which they live.
 
-Light fixtures (`alice`, `bachir`…) for tests of one thing; `world` for the wall: Parc and Zola
-side by side, each with everything that a network can hold, so that there is what could leak.
+Light fixtures (`alice`, `bachir`…) for tests of one thing; `world`, of tests/ground.py, for the
+wall: Parc and Zola side by side, each with everything that a network can hold, so that there is
+what could leak.
 
 Parc: Alice writes, Bachir answers her, Chloé looks on, Denise coordinates, Karim acts for
 Odile, who has no account, Fatou lives in Zola too, Gaspard left, Paul waits at the door.
@@ -9,13 +10,11 @@ Zola: Émile coordinates. Of no network: Sami, who has an account, and Yves, of 
 """
 
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -455,17 +454,3 @@ def read_some_news(place: Neighbourhood) -> None:
     place.notice = told.filter(to=place.author, kind=Kind.MESSAGE).get()
     NoticePreference.choose(place.author, Kind.DONE, at_once=False)
     delete_jobs()
-
-
-@pytest.fixture(scope="module")
-def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Built once for a module, and never committed: each test stands on it in a savepoint."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(_world: World, db: None) -> World:
-    """Parc and Zola, with everything; not for tests that commit."""
-    return deepcopy(_world)

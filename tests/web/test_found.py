@@ -37,7 +37,7 @@ def test_search_engine_may_keep_the_pages_for_everybody_only(world: World, role:
     assert kept == {r.name for r in OURS if is_for_everybody(r)} - MAPS
 
 
-def test_page_that_the_engine_has_already_stays_in_its_index(db):
+def test_page_that_the_engine_has_already_stays_in_its_index(parc):
     for url in ("/historique/", "/actualites.atom"):
         first = get(url)
         again = get(url, if_none_match=first["ETag"])
