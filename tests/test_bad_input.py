@@ -168,7 +168,23 @@ FORMS = {
     "thank": Form(of_exchange("done", "remerciement/"), answerer, {"text": "Merci !"}),
     "host a café": Form(inside("evenements/nouveau/cafe/"), author, cafe()),
     "host a concert": Form(inside("evenements/nouveau/concert/"), author, concert()),
-    "change a concert": Form(of_gathering("concert", "modification/"), author, concert()),
+    # What is read as when one begins, and what changing does with it: guests are moved, and told.
+    "change a concert": Form(
+        of_gathering("concert", "modification/"),
+        author,
+        concert(),
+        bent=(
+            "title",
+            "on",
+            "starts",
+            "ends",
+            "place",
+            "seats",
+            "address",
+            "address_shown",
+            "token",
+        ),
+    ),
     "book": Form(
         of_gathering("workshop", "reservation/"),
         lambda world: world.parc.third,
