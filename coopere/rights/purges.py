@@ -108,17 +108,18 @@ def forget_closed(kept: Any, now: datetime) -> None:
 
 
 def forget_messages(kept: Any, now: datetime) -> None:
-    """What was said in an exchange that is over; not what the coordination is looking at."""
+    """What was said in an exchange that is over, once nothing was said in it for as long.
+
+    Neighbours may go on talking after it is done: a thread in which they do stays whole.
+    """
+    limit = now - kept
     over = Coalesce("exchange__ended_at", "exchange__done_at")
-    looked_at = rows_everywhere(Report).filter(
-        status__in=Report.LIVE,
-        content_type=ContentType.objects.get_for_model(Message),
-        object_id=OuterRef("pk"),
-    )
-    old = rows_everywhere(Message).alias(over=over).filter(over__lt=now - kept)
-    delete(old.filter(~Exists(looked_at)))
-    delete(rows_everywhere(ContactShare).alias(over=over).filter(over__lt=now - kept))
-    ended = rows_everywhere(Exchange).filter(ended_at__lt=now - kept).exclude(ended_reason="")
+    said = rows_everywhere(Message).filter(exchange=OuterRef("exchange"), created_at__gte=limit)
+    silent = Q(~Exists(said), over__lt=limit)
+    delete(rows_everywhere(Message).alias(over=over).filter(silent, ~_looked_at(limit)))
+    shares = rows_everywhere(ContactShare).alias(over=over)
+    delete(shares.filter(silent, shared_at__lt=limit))
+    ended = rows_everywhere(Exchange).filter(ended_at__lt=limit).exclude(ended_reason="")
     in_batches(ended, lambda batch: batch.update(ended_reason=""))
 
 
@@ -175,6 +176,17 @@ def forget_unconfirmed_interests(kept: Any, now: datetime) -> None:
 
 def forget_interest_tries(kept: Any, now: datetime) -> None:
     delete(InterestTry.objects.filter(at__lt=now - kept))
+
+
+def _looked_at(limit: datetime) -> Exists:
+    """Messages that the coordination looks at."""
+    return Exists(
+        rows_everywhere(Report).filter(
+            status__in=Report.LIVE,
+            content_type=ContentType.objects.get_for_model(Message),
+            object_id=OuterRef("pk"),
+        )
+    )
 
 
 def _erase(old: Q) -> None:

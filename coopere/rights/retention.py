@@ -171,7 +171,7 @@ RULES = (
         purges.forget_messages,
         what=_("Les messages d’un échange, et les coordonnées partagées"),
         words=_("12 mois"),
-        since=_("la fin de l’échange"),
+        since=_("la fin de l’échange, ou son dernier message s’il vient après"),
         why=_("Se retrouver, et répondre à un désaccord (exécution du service)."),
     ),
     rule(
