@@ -29,11 +29,14 @@ from members.models import (
     User,
     Visit,
 )
+from members.models.moderation import moderated_models
 from members.models.notices import Kind
 
 # Few enough for a lock to be short, enough for a night.
 BATCH = 500
 FAILED = ["failed", "cancelled", "aborted"]
+# Decided, and not contested yet by those whom it went against.
+CONTESTABLE = (Report.Status.UPHELD, Report.Status.DISMISSED)
 
 
 def in_batches(rows: QuerySet[Any], act: Callable[[QuerySet[Any]], Any]) -> int:
@@ -136,8 +139,9 @@ def forget_reports(kept: Any, now: datetime) -> None:
     """Those that are settled, but for those by which something is still out of sight."""
     final = Coalesce("settled_at", "decided_at")
     old = rows_everywhere(Report).alias(final=final).filter(final__lt=now - kept)
-    hiding = rows_everywhere(Report).hiding().values("pk")  # type: ignore[attr-defined]
-    settled = old.exclude(status__in=Report.LIVE).exclude(pk__in=hiding)
+    hiding = rows_everywhere(Report).hiding()  # type: ignore[attr-defined]
+    needed = hiding.filter(_still_hidden()).values("pk")
+    settled = old.exclude(status__in=Report.LIVE).exclude(pk__in=needed)
     in_batches(settled, _delete_with_news)
 
 
@@ -179,14 +183,25 @@ def forget_interest_tries(kept: Any, now: datetime) -> None:
 
 
 def _looked_at(limit: datetime) -> Exists:
-    """Messages that the coordination looks at."""
+    """Messages that the coordination looks at, or may be asked to look at once more."""
+    live = Q(status__in=Report.LIVE)
+    contestable = Q(status__in=CONTESTABLE, decided_at__gte=limit)
     return Exists(
         rows_everywhere(Report).filter(
-            status__in=Report.LIVE,
+            live | contestable,
             content_type=ContentType.objects.get_for_model(Message),
             object_id=OuterRef("pk"),
         )
     )
+
+
+def _still_hidden() -> Q:
+    """Reports whose thing is there, and out of sight."""
+    found = Q(pk__in=[])
+    for model in moderated_models().values():
+        hidden = rows_everywhere(model).filter(pk=OuterRef("object_id"), hidden_at__isnull=False)
+        found |= Q(Exists(hidden), content_type=ContentType.objects.get_for_model(model))
+    return found
 
 
 def _erase(old: Q) -> None:
