@@ -21,7 +21,11 @@ from offers.models import Offer
 
 
 def say_goodbye(person: Membership) -> None:
-    """End all that somebody counts on the person for. In the scope of their network."""
+    """End all that somebody counts on the person for. In the scope of their network.
+
+    Godchildren go first: in an exchange with one of them, the person stands on their own side.
+    """
+    person.part_from_godchildren()
     end_exchanges(person)
     give_seats_back(person)
     call_off_gatherings(person)
