@@ -22,6 +22,7 @@ from coopere.lib.mail import send_now, write_templated
 from coopere.rights.doors import people_everywhere
 from coopere.rights.erasure import erase_account
 from coopere.rights.goodbyes import call_staff_to
+from coopere.rights.nights import each_by_itself
 from members.models import Absence, Membership, User, Visit
 
 WARNED_AFTER = 11
@@ -120,8 +121,8 @@ def end_absent(now: datetime) -> None:
     long_ago = now - relativedelta(months=ENDS_AFTER)
     warned = Absence.objects.filter(warned_at__lte=now - TIME_TO_ANSWER)
     keys = list(warned.values_list("user", flat=True))
-    for user in absent_since(long_ago).filter(pk__in=keys).order_by("pk"):
-        _end(user, long_ago)
+    users = absent_since(long_ago).filter(pk__in=keys).order_by("pk")
+    each_by_itself(users, lambda user: _end(user, long_ago))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from coopere.models import ContactMessage
 from coopere.rights.absence import seen
 from coopere.rights.doors import people_everywhere, rows_everywhere
 from coopere.rights.erasure import erase_account, erase_membership
+from coopere.rights.nights import each_by_itself
 from events.models import Booking, Pledge
 from exchanges.models import ContactShare, Exchange, Message
 from members.models import (
@@ -106,8 +107,8 @@ def forget_unconfirmed(kept: Any, now: datetime) -> None:
 def forget_closed(kept: Any, now: datetime) -> None:
     """Whoever was shut out cannot come back by themselves, nor ask for it here."""
     closed = seen(User.objects.filter(is_active=False, erased_at=None))
-    for user in closed.filter(seen__lt=now - kept).order_by("pk"):
-        erase_account(user)
+    old = closed.filter(seen__lt=now - kept)
+    each_by_itself(old.order_by("pk"), lambda user: _erase_if_among(old, user))
 
 
 def forget_messages(kept: Any, now: datetime) -> None:
@@ -206,8 +207,18 @@ def _still_hidden() -> Q:
 
 def _erase(old: Q) -> None:
     """As if they had asked for it; one at a time, each in a transaction."""
-    for person in people_everywhere().filter(old, erased_at=None).order_by("pk"):
-        erase_membership(person)
+    people = people_everywhere().filter(old, erased_at=None)
+    each_by_itself(people.order_by("pk"), lambda person: _erase_if_among(people, person))
+
+
+@transaction.atomic
+def _erase_if_among(rows: QuerySet[Any], row: Any) -> None:
+    """Ask again with the row in hand: meanwhile they may have come back, or been let in again."""
+    held = rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if isinstance(held, User):
+        erase_account(held)
+    elif held:
+        erase_membership(held)
 
 
 def _delete_with_visits(users: Any) -> None:
