@@ -45,8 +45,8 @@ def note_visits(now: datetime) -> None:
     A session is saved on the day of a visit, at least once a week, and lives ninety days from
     then: its end says when that was. Only those that are signed in count.
     """
-    lately = Visit.objects.filter(expire_date__gt=now + VISIT - LATELY, user_id__isnull=False)
-    last: dict[int, datetime] = {}
+    lately = Visit.objects.filter(expire_date__gt=now + VISIT - LATELY).exclude(user_id=None)
+    last: dict[int | None, datetime] = {}
     for visit in lately.order_by("expire_date").iterator():
         # Whoever asks for a code by mail is on the way in, and may be anybody.
         if SESSION_KEY in visit.get_decoded():
