@@ -60,9 +60,9 @@ def may_be_relieved(request: DeskRequest, person: Membership) -> bool:
 
 
 def may_be_erased(request: DeskRequest, person: Membership) -> bool:
-    """Who has an account and is inside erases it themselves."""
-    able = person.user_id is None or not person.is_inside
-    return able and person.erased_at is None
+    """Whoever has an account erases it themselves; once they are outside, the staff may too."""
+    outside = request.user.is_staff and not person.is_inside
+    return (person.user_id is None or outside) and person.erased_at is None
 
 
 @admin.register(Membership)

@@ -101,6 +101,17 @@ def test_coordinator_does_not_erase_a_member_with_an_account(alice, denise):
     assert alice.first_name == "Alice"
 
 
+@pytest.mark.parametrize("status", ["excluded", "left", "declined", "pending"])
+def test_only_the_staff_erases_somebody_outside_who_has_an_account(parc, denise, yves, status):
+    person = MembershipFactory(network=parc, first_name="Zoé", status=status)
+    url = f"/admin/members/membership/{person.pk}/effacement/"
+    reason = {"reason": "À sa demande."}
+    assert browser_of(denise).post(url, reason).status_code == 422
+    assert Membership._base_manager.get(pk=person.pk).first_name == "Zoé"
+    assert browser_of(yves).post(url, reason).status_code == 302
+    assert Membership._base_manager.get(pk=person.pk).first_name == "Ancien membre"
+
+
 # -- My data --------------------------------------------------------------------------------------
 
 
