@@ -2,8 +2,8 @@
 
 import pytest
 
-from coopere.rights.erasure import erase_account
-from exchanges.models import Exchange
+from coopere.rights.erasure import erase_account, erase_membership
+from exchanges.models import Exchange, Message
 from members.models import Membership, Notification
 from members.models.notices import Kind
 from members.scoping import in_network
@@ -30,3 +30,20 @@ def test_godparent_who_had_answered_their_godchild_may_go(alice, odile, denise, 
     assert Exchange.Turn(after.turn) == Exchange.Turn.NONE
     assert told(denise) == {Kind.GODPARENT_GONE}
     assert now_of(odile).godparent_id is None
+
+
+def test_what_a_godparent_said_for_a_godchild_who_remains_stays(alice, karim, odile):
+    exchange = ExchangeFactory(offer=OfferFactory(author=alice), answerer=odile)
+    own = ExchangeFactory(offer=OfferFactory(author=alice), answerer=karim, text="Pour moi.")
+    with in_network(alice.network):
+        Message.say(exchange, by=karim, text="Odile passera demain.")
+    erase_account(karim.user)
+    said = set(Message._base_manager.values_list("exchange", "text"))
+    assert (exchange.pk, "Odile passera demain.") in said
+    assert (own.pk, "Pour moi.") not in said
+    erase_membership(now_of(odile))
+    assert "Odile passera demain." not in {message.text for message in said_in(exchange)}
+
+
+def said_in(exchange: Exchange) -> list[Message]:
+    return list(Message._base_manager.filter(exchange=exchange))
