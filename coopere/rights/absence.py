@@ -45,11 +45,11 @@ def note_visits(now: datetime) -> None:
     A session is saved on the day of a visit, at least once a week, and lives ninety days from
     then: its end says when that was. Only those that are signed in count.
     """
-    lately = Visit.objects.filter(expire_date__gt=now + VISIT - LATELY).exclude(user_id=None)
-    last: dict[int | None, datetime] = {}
+    lately = Visit.objects.filter(expire_date__gt=now + VISIT - LATELY, user_id__isnull=False)
+    last: dict[int, datetime] = {}
     for visit in lately.order_by("expire_date").iterator():
         # Whoever asks for a code by mail is on the way in, and may be anybody.
-        if SESSION_KEY in visit.get_decoded():
+        if visit.user_id and SESSION_KEY in visit.get_decoded():
             last[visit.user_id] = visit.expire_date
     for pk, ends in last.items():
         day = timezone.localdate(ends - VISIT)
