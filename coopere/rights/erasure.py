@@ -9,8 +9,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
+from coopere.rights.addresses import pattern_of
 from coopere.rights.doors import people_everywhere, rows_everywhere
 from coopere.rights.goodbyes import say_goodbye
 from coopere.rights.letters import forget_letters
@@ -39,7 +40,7 @@ def erase_account(user: User) -> bool:
     forget_letters(held, traces.addresses)
     forget_in_log({User: [held.pk]})
     carry_out(held.pk, tenants=False)
-    end_visits(held.pk)
+    end_visits(held.pk, traces.addresses)
     forget_mail(traces)
     return True
 
@@ -59,9 +60,15 @@ def erase_membership(person: Membership) -> Membership:
         return Membership.objects.select_related("network").get(pk=person.pk)
 
 
-def end_visits(user: int) -> None:
-    """End all sessions of that account, and those that were on the way to one."""
-    Visit.objects.filter(user_id=user).delete()
+def end_visits(user: int, addresses: set[str]) -> None:
+    """End all sessions of that account, and those that were on the way to one.
+
+    Of somebody who tries to sign up anew, a session knows the address and not whose it is.
+    """
+    address = pattern_of(addresses)
+    nobodys = Visit.objects.filter(user_id=None).iterator()
+    keys = [visit.pk for visit in nobodys if address.search(str(visit.get_decoded()))]
+    Visit.objects.filter(Q(user_id=user) | Q(pk__in=keys)).delete()
 
 
 def carry_out(key: int, *, tenants: bool) -> None:
