@@ -10,7 +10,9 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from coopere.lib.state import TransitionRefused
 from coopere.rights.addresses import pattern_of
 from coopere.rights.doors import people_everywhere, rows_everywhere
 from coopere.rights.goodbyes import say_goodbye
@@ -28,8 +30,11 @@ from members.scoping import TenantModel, in_network
 def erase_account(user: User) -> bool:
     """Erase the account and all that the person was, in every network; whether there was any.
 
-    The account is locked: of two clicks at once, the second finds nothing to do.
+    The account is locked: of two clicks at once, the second finds nothing to do. Raises
+    TransitionRefused for the last one of the site’s staff.
     """
+    if user.is_staff:
+        _check_others_of_staff(user)
     held = User.objects.select_for_update().filter(pk=user.pk, erased_at=None).first()
     if held is None:
         return False
@@ -86,6 +91,19 @@ def carry_out(key: int, *, tenants: bool) -> None:
         found.discard() if hasattr(found, "discard") else found.delete()
 
 
+def _check_others_of_staff(user: User) -> None:
+    """All of them are locked: the last two cannot go at the same moment."""
+    staff = User.objects.filter(is_staff=True, is_active=True, erased_at=None).order_by("pk")
+    if {one.pk for one in staff.select_for_update()} == {user.pk}:
+        raise TransitionRefused(
+            _(
+                "Votre compte est le dernier de l’équipe du site : sans lui, plus personne ne "
+                "pourrait s’en occuper. Ouvrez d’abord un autre compte d’équipe, avec la commande "
+                "« createsuperuser » sur le serveur, puis revenez supprimer le vôtre."
+            )
+        )
+
+
 def _erase_person(person: Membership, traces: Traces) -> None:
     with in_network(person.network):
         say_goodbye(person)
@@ -121,7 +139,7 @@ def _plan(tenants: bool) -> tuple[dict[tuple[Any, Of], dict[str, Any]], list[tup
     writes: dict[tuple[Any, Of], dict[str, Any]] = defaultdict(dict)
     deletes: dict[tuple[Any, Of], None] = {}
     for name, lines in REGISTER.items():
-        label, _dot, field = name.rpartition(".")
+        label, field = name.rsplit(".", 1)
         model = apps.get_model(label)
         if issubclass(model, TenantModel) != tenants:
             continue

@@ -10,7 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from members.models import Membership, User
 from members.scoping import in_network
-from tests.factories import ExchangeFactory, GatheringFactory, MembershipFactory, OfferFactory
+from tests.factories import (
+    ExchangeFactory,
+    GatheringFactory,
+    MembershipFactory,
+    OfferFactory,
+    UserFactory,
+)
 from tests.personas import browser_of
 from tests.racing import racing
 from tests.rights.reauthenticated import sure_of
@@ -49,6 +55,18 @@ def test_account_is_erased_and_the_browser_forgets_it(alice):
     assert "Votre compte est supprimé" in client.get(f"{ERASURE}faite/").content.decode()
     assert client.get("/mes-reseaux/").status_code == 302
     assert User.objects.get(pk=alice.user_id).erased_at is not None
+
+
+def test_last_one_of_the_staff_names_another_before_they_go(yves):
+    client = sure_of(yves)
+    answer = client.post(ERASURE, YES)
+    assert answer.status_code == 422
+    assert "Ouvrez d’abord un autre compte d’équipe" in answer.content.decode()
+    other = UserFactory(is_staff=True, is_active=False)
+    assert client.post(ERASURE, YES).status_code == 422
+    User.objects.filter(pk=other.pk).update(is_active=True)
+    assert client.post(ERASURE, YES).status_code == 302
+    assert User.objects.get(pk=yves.pk).erased_at is not None
 
 
 def test_page_says_who_counts_on_one(alice, bachir, odile):
