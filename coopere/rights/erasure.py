@@ -10,10 +10,11 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coopere.lib.state import TransitionRefused
-from coopere.rights.addresses import pattern_of
+from coopere.rights.addresses import addresses_of, pattern_of
 from coopere.rights.doors import people_everywhere, rows_everywhere
 from coopere.rights.goodbyes import say_goodbye
 from coopere.rights.letters import forget_letters
@@ -22,7 +23,7 @@ from coopere.rights.log import forget_in_log
 from coopere.rights.outbox import Traces, forget_mail
 from coopere.rights.register import REGISTER
 from coopere.rights.register.members import of_reports
-from members.models import Invitation, Membership, User, Visit
+from members.models import Exclusion, Invitation, Membership, User, Visit
 from members.scoping import TenantModel, in_network
 
 
@@ -106,6 +107,9 @@ def _check_others_of_staff(user: User) -> None:
 
 def _erase_person(person: Membership, traces: Traces) -> None:
     with in_network(person.network):
+        if person.user and person.status == Membership.Status.EXCLUDED:
+            decided_at = person.decided_at or timezone.now()
+            Exclusion.remember(person.network, addresses_of(person.user), decided_at)
         say_goodbye(person)
         traces.add(person)
         forget_in_log(_rows_in_log(person))

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from coopere.lib.mail import NOTICE_TASK, TASK
-from coopere.rights.addresses import pattern_of
+from coopere.rights.addresses import addresses_of, pattern_of
 from coopere.rights.letters import links_to
 from members.models import Invitation, Membership, Notification, User
 
@@ -30,8 +29,7 @@ class Traces:
     @classmethod
     def of(cls, user: User) -> "Traces":
         """Those of an account."""
-        others = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-        addresses = {user.email.lower(), *(email.lower() for email in others)}
+        addresses = addresses_of(user)
         return cls(addresses=addresses, links=links_to(user, addresses))
 
     def add(self, person: Membership) -> None:

@@ -20,6 +20,7 @@ from events.models import Booking, Pledge
 from exchanges.models import ContactShare, Exchange, Message
 from members.models import (
     EntryAttempt,
+    Exclusion,
     Interest,
     InterestTry,
     Invitation,
@@ -151,7 +152,12 @@ def forget_declined(kept: Any, now: datetime) -> None:
 
 
 def forget_excluded(kept: Any, now: datetime) -> None:
-    _erase(Q(status=Membership.Status.EXCLUDED, decided_at__lt=now - kept))
+    """And what is known of those who erased themselves meanwhile, last: each erasure adds to it."""
+    old = Q(decided_at__lt=now - kept)
+    try:
+        _erase(old & Q(status=Membership.Status.EXCLUDED))
+    finally:
+        delete(rows_everywhere(Exclusion).filter(old))
 
 
 def forget_left(kept: Any, now: datetime) -> None:

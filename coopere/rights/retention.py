@@ -222,7 +222,10 @@ RULES = (
         "excluded",
         relativedelta(years=3),
         purges.forget_excluded,
-        what=_("Une exclusion d’un réseau, et son motif"),
+        what=_(
+            "Une exclusion d’un réseau, et son motif ; si le compte est supprimé, la date et "
+            "une empreinte de l’adresse e-mail seulement"
+        ),
         words=_("3 ans"),
         since=_("la décision"),
         why=_("Protéger les voisins, répondre à une contestation (intérêt légitime)."),
