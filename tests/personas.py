@@ -35,6 +35,7 @@ from events.models import (
 from exchanges.models import ContactShare, Exchange, Message, Thanks
 from members.models import (
     Charter,
+    Exclusion,
     FirstWeekPutAway,
     Interest,
     Invitation,
@@ -404,6 +405,7 @@ def begin(place: Neighbourhood) -> None:
     network.opened_at = timezone.now() - timedelta(days=100)
     network.save(update_fields=["proposal", "opened_at"])
     FirstWeekPutAway.put_away(by=place.coordinator)
+    Exclusion.remember(network, ["gone@example.org"], timezone.now())
 
 
 def write_offers(place: Neighbourhood) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core import signing
 from django.db import transaction
-from django.db.models import DateTimeField, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, F, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,8 @@ from coopere.lib.mail import send_now, write_templated
 from coopere.rights.doors import people_everywhere
 from coopere.rights.erasure import erase_account
 from coopere.rights.goodbyes import call_staff_to
-from members.models import Absence, Membership, User, Visit
+from coopere.rights.nights import each_by_itself
+from members.models import Absence, Membership, Network, User, Visit
 
 WARNED_AFTER = 11
 ENDS_AFTER = 12
@@ -41,15 +43,18 @@ def note_visits(now: datetime) -> None:
     """Write down for each account the day of its last visit, from the sessions saved lately.
 
     A session is saved on the day of a visit, at least once a week, and lives ninety days from
-    then: its end says when that was.
+    then: its end says when that was. Only those that are signed in count.
     """
-    own = Visit.objects.filter(user_id=OuterRef("pk")).order_by().values("user_id")
-    last = Subquery(own.annotate(last=Max("expire_date")).values("last"))
-    lately = Visit.objects.filter(expire_date__gt=now + VISIT - LATELY)
-    users = User.objects.filter(pk__in=lately.values("user_id"), erased_at=None)
-    for pk, ends in users.annotate(ends=last).values_list("pk", "ends").iterator():
+    lately = Visit.objects.filter(expire_date__gt=now + VISIT - LATELY, user_id__isnull=False)
+    last: dict[int, datetime] = {}
+    for visit in lately.order_by("expire_date").iterator():
+        # Whoever asks for a code by mail is on the way in, and may be anybody.
+        if visit.user_id and SESSION_KEY in visit.get_decoded():
+            last[visit.user_id] = visit.expire_date
+    for pk, ends in last.items():
         day = timezone.localdate(ends - VISIT)
-        User.objects.filter(Q(seen_on=None) | Q(seen_on__lt=day), pk=pk).update(seen_on=day)
+        earlier = Q(seen_on=None) | Q(seen_on__lt=day)
+        User.objects.filter(earlier, pk=pk, erased_at=None).update(seen_on=day)
 
 
 def seen(users: QuerySet[User]) -> Any:
@@ -120,8 +125,8 @@ def end_absent(now: datetime) -> None:
     long_ago = now - relativedelta(months=ENDS_AFTER)
     warned = Absence.objects.filter(warned_at__lte=now - TIME_TO_ANSWER)
     keys = list(warned.values_list("user", flat=True))
-    for user in absent_since(long_ago).filter(pk__in=keys).order_by("pk"):
-        _end(user, long_ago)
+    users = absent_since(long_ago).filter(pk__in=keys).order_by("pk")
+    each_by_itself(users, lambda user: _end(user, long_ago))
 
 
 @transaction.atomic
@@ -152,12 +157,19 @@ def _end(user: User, long_ago: datetime) -> None:
         return
     alone = [person.network for person in _inside(held) if _is_alone(person)]
     if held.is_staff or alone:
-        for network in alone:
-            call_staff_to(network, template="coordination_silent")
-        # Asked once; whoever is warned anew is after the next mail.
-        Absence.objects.filter(user=held).update(warned_at=timezone.now())
+        _leave_for_now(held, alone)
         return
     erase_account(held)
+
+
+def _leave_for_now(user: User, alone: list[Network]) -> None:
+    """They are written to afresh in a month: whoever ends one day was warned the month before."""
+    now = timezone.now()
+    absence = Absence.objects.filter(user=user)
+    absence.update(warned_at=None, noticed_at=now)
+    if alone and absence.filter(staff_told_at=None).update(staff_told_at=now):
+        for network in alone:
+            call_staff_to(network, template="coordination_silent")
 
 
 def _inside(user: User) -> list[Membership]:

@@ -9,8 +9,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from coopere.lib.state import TransitionRefused
+from coopere.rights.addresses import addresses_of, pattern_of
 from coopere.rights.doors import people_everywhere, rows_everywhere
 from coopere.rights.goodbyes import say_goodbye
 from coopere.rights.letters import forget_letters
@@ -19,7 +23,7 @@ from coopere.rights.log import forget_in_log
 from coopere.rights.outbox import Traces, forget_mail
 from coopere.rights.register import REGISTER
 from coopere.rights.register.members import of_reports
-from members.models import Invitation, Membership, User, Visit
+from members.models import Exclusion, Invitation, Membership, User, Visit
 from members.scoping import TenantModel, in_network
 
 
@@ -27,8 +31,11 @@ from members.scoping import TenantModel, in_network
 def erase_account(user: User) -> bool:
     """Erase the account and all that the person was, in every network; whether there was any.
 
-    The account is locked: of two clicks at once, the second finds nothing to do.
+    The account is locked: of two clicks at once, the second finds nothing to do. Raises
+    TransitionRefused for the last one of the site’s staff.
     """
+    if user.is_staff:
+        _check_others_of_staff(user)
     held = User.objects.select_for_update().filter(pk=user.pk, erased_at=None).first()
     if held is None:
         return False
@@ -39,7 +46,7 @@ def erase_account(user: User) -> bool:
     forget_letters(held, traces.addresses)
     forget_in_log({User: [held.pk]})
     carry_out(held.pk, tenants=False)
-    end_visits(held.pk)
+    end_visits(held.pk, traces.addresses)
     forget_mail(traces)
     return True
 
@@ -59,9 +66,15 @@ def erase_membership(person: Membership) -> Membership:
         return Membership.objects.select_related("network").get(pk=person.pk)
 
 
-def end_visits(user: int) -> None:
-    """End all sessions of that account, and those that were on the way to one."""
-    Visit.objects.filter(user_id=user).delete()
+def end_visits(user: int, addresses: set[str]) -> None:
+    """End all sessions of that account, and those that were on the way to one.
+
+    Of somebody who tries to sign up anew, a session knows the address and not whose it is.
+    """
+    address = pattern_of(addresses)
+    nobodys = Visit.objects.filter(user_id=None).iterator()
+    keys = [visit.pk for visit in nobodys if address.search(str(visit.get_decoded()))]
+    Visit.objects.filter(Q(user_id=user) | Q(pk__in=keys)).delete()
 
 
 def carry_out(key: int, *, tenants: bool) -> None:
@@ -79,8 +92,24 @@ def carry_out(key: int, *, tenants: bool) -> None:
         found.discard() if hasattr(found, "discard") else found.delete()
 
 
+def _check_others_of_staff(user: User) -> None:
+    """All of them are locked: the last two cannot go at the same moment."""
+    staff = User.objects.filter(is_staff=True, is_active=True, erased_at=None).order_by("pk")
+    if {one.pk for one in staff.select_for_update()} == {user.pk}:
+        raise TransitionRefused(
+            _(
+                "Votre compte est le dernier de l’équipe du site : sans lui, plus personne ne "
+                "pourrait s’en occuper. Ouvrez d’abord un autre compte d’équipe, avec la commande "
+                "« createsuperuser » sur le serveur, puis revenez supprimer le vôtre."
+            )
+        )
+
+
 def _erase_person(person: Membership, traces: Traces) -> None:
     with in_network(person.network):
+        if person.user and person.status == Membership.Status.EXCLUDED:
+            decided_at = person.decided_at or timezone.now()
+            Exclusion.remember(person.network, addresses_of(person.user), decided_at)
         say_goodbye(person)
         traces.add(person)
         forget_in_log(_rows_in_log(person))
@@ -114,7 +143,7 @@ def _plan(tenants: bool) -> tuple[dict[tuple[Any, Of], dict[str, Any]], list[tup
     writes: dict[tuple[Any, Of], dict[str, Any]] = defaultdict(dict)
     deletes: dict[tuple[Any, Of], None] = {}
     for name, lines in REGISTER.items():
-        label, _dot, field = name.rpartition(".")
+        label, field = name.rsplit(".", 1)
         model = apps.get_model(label)
         if issubclass(model, TenantModel) != tenants:
             continue

@@ -21,7 +21,11 @@ from offers.models import Offer
 
 
 def say_goodbye(person: Membership) -> None:
-    """End all that somebody counts on the person for. In the scope of their network."""
+    """End all that somebody counts on the person for. In the scope of their network.
+
+    Godchildren go first: in an exchange with one of them, the person stands on their own side.
+    """
+    person.part_from_godchildren()
     end_exchanges(person)
     give_seats_back(person)
     call_off_gatherings(person)
@@ -71,7 +75,8 @@ def call_off_gatherings(person: Membership) -> None:
 def hand_collections_over(person: Membership) -> None:
     """To those who organise with them; else to the coordinators; what nobody takes is called off.
 
-    What was never shown to anybody goes.
+    One that is over keeps its words too: its report is about what neighbours gave. What was
+    never shown to anybody goes.
     """
     mine = Q(created_by=person) | Q(organisers__membership=person)
     for collection in Collection.objects.filter(mine).distinct().order_by("pk"):
@@ -118,10 +123,15 @@ def _heir_of(collection: Any, person: Membership) -> Membership | None:
 
 
 def _find_heir(collection: Any, person: Membership) -> Membership | None:
-    """The coordinators, asked to organise what goes on and has nobody else; the first of them."""
+    """The coordinators, asked to organise what goes on and has nobody else; the first of them.
+
+    Where the report is written nobody is asked for anything.
+    """
+    found = Membership.objects.coordinators().exclude(pk=person.pk).order_by("pk")
+    if collection.is_reported:
+        return found.first()
     if not (collection.is_receiving and collection.is_organised_by(person)):
         return None
-    found = Membership.objects.coordinators().exclude(pk=person.pk).order_by("pk")
     for coordinator in found:
         collection.add_organiser(by=person, who=coordinator)
     return found.first()

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from coopere.lib.mail import NOTICE_TASK, TASK
+from coopere.rights.addresses import addresses_of, pattern_of
 from coopere.rights.letters import links_to
 from members.models import Invitation, Membership, Notification, User
 
@@ -29,8 +29,7 @@ class Traces:
     @classmethod
     def of(cls, user: User) -> "Traces":
         """Those of an account."""
-        others = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-        addresses = {user.email.lower(), *(email.lower() for email in others)}
+        addresses = addresses_of(user)
         return cls(addresses=addresses, links=links_to(user, addresses))
 
     def add(self, person: Membership) -> None:
@@ -58,13 +57,16 @@ def _is_theirs(args: dict[str, Any], traces: Traces) -> bool:
         return args["notification"] in traces.notices
     if traces.addresses & {address.lower() for address in args["recipients"]}:
         return True
-    words = [*traces.addresses, *traces.links]
-    return any(word in text for text in _texts(args["mime"]) for word in words)
+    address = pattern_of(traces.addresses)
+    return any(
+        address.search(text) or any(link in text for link in traces.links)
+        for text in _texts(args["mime"])
+    )
 
 
 def _texts(mime: str) -> Iterator[str]:
     message = message_from_bytes(base64.b64decode(mime), policy=policy.default)
-    yield str(message["Reply-To"] or "").lower()
+    yield str(message["Reply-To"] or "")
     for part in message.walk():
         if part.get_content_maintype() == "text":
             yield str(part.get_content())

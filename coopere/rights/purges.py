@@ -15,10 +15,12 @@ from coopere.models import ContactMessage
 from coopere.rights.absence import seen
 from coopere.rights.doors import people_everywhere, rows_everywhere
 from coopere.rights.erasure import erase_account, erase_membership
+from coopere.rights.nights import each_by_itself
 from events.models import Booking, Pledge
 from exchanges.models import ContactShare, Exchange, Message
 from members.models import (
     EntryAttempt,
+    Exclusion,
     Interest,
     InterestTry,
     Invitation,
@@ -29,11 +31,14 @@ from members.models import (
     User,
     Visit,
 )
+from members.models.moderation import moderated_models
 from members.models.notices import Kind
 
 # Few enough for a lock to be short, enough for a night.
 BATCH = 500
 FAILED = ["failed", "cancelled", "aborted"]
+# Decided, and not contested yet by those whom it went against.
+CONTESTABLE = (Report.Status.UPHELD, Report.Status.DISMISSED)
 
 
 def in_batches(rows: QuerySet[Any], act: Callable[[QuerySet[Any]], Any]) -> int:
@@ -103,22 +108,23 @@ def forget_unconfirmed(kept: Any, now: datetime) -> None:
 def forget_closed(kept: Any, now: datetime) -> None:
     """Whoever was shut out cannot come back by themselves, nor ask for it here."""
     closed = seen(User.objects.filter(is_active=False, erased_at=None))
-    for user in closed.filter(seen__lt=now - kept).order_by("pk"):
-        erase_account(user)
+    old = closed.filter(seen__lt=now - kept)
+    each_by_itself(old.order_by("pk"), lambda user: _erase_if_among(old, user))
 
 
 def forget_messages(kept: Any, now: datetime) -> None:
-    """What was said in an exchange that is over; not what the coordination is looking at."""
+    """What was said in an exchange that is over, once nothing was said in it for as long.
+
+    Neighbours may go on talking after it is done: a thread in which they do stays whole.
+    """
+    limit = now - kept
     over = Coalesce("exchange__ended_at", "exchange__done_at")
-    looked_at = rows_everywhere(Report).filter(
-        status__in=Report.LIVE,
-        content_type=ContentType.objects.get_for_model(Message),
-        object_id=OuterRef("pk"),
-    )
-    old = rows_everywhere(Message).alias(over=over).filter(over__lt=now - kept)
-    delete(old.filter(~Exists(looked_at)))
-    delete(rows_everywhere(ContactShare).alias(over=over).filter(over__lt=now - kept))
-    ended = rows_everywhere(Exchange).filter(ended_at__lt=now - kept).exclude(ended_reason="")
+    said = rows_everywhere(Message).filter(exchange=OuterRef("exchange"), created_at__gte=limit)
+    silent = Q(~Exists(said), over__lt=limit)
+    delete(rows_everywhere(Message).alias(over=over).filter(silent, ~_looked_at(limit)))
+    shares = rows_everywhere(ContactShare).alias(over=over)
+    delete(shares.filter(silent, shared_at__lt=limit))
+    ended = rows_everywhere(Exchange).filter(ended_at__lt=limit).exclude(ended_reason="")
     in_batches(ended, lambda batch: batch.update(ended_reason=""))
 
 
@@ -135,8 +141,9 @@ def forget_reports(kept: Any, now: datetime) -> None:
     """Those that are settled, but for those by which something is still out of sight."""
     final = Coalesce("settled_at", "decided_at")
     old = rows_everywhere(Report).alias(final=final).filter(final__lt=now - kept)
-    hiding = rows_everywhere(Report).hiding().values("pk")  # type: ignore[attr-defined]
-    settled = old.exclude(status__in=Report.LIVE).exclude(pk__in=hiding)
+    hiding = rows_everywhere(Report).hiding()  # type: ignore[attr-defined]
+    needed = hiding.filter(_still_hidden()).values("pk")
+    settled = old.exclude(status__in=Report.LIVE).exclude(pk__in=needed)
     in_batches(settled, _delete_with_news)
 
 
@@ -145,7 +152,12 @@ def forget_declined(kept: Any, now: datetime) -> None:
 
 
 def forget_excluded(kept: Any, now: datetime) -> None:
-    _erase(Q(status=Membership.Status.EXCLUDED, decided_at__lt=now - kept))
+    """And what is known of those who erased themselves meanwhile, last: each erasure adds to it."""
+    old = Q(decided_at__lt=now - kept)
+    try:
+        _erase(old & Q(status=Membership.Status.EXCLUDED))
+    finally:
+        delete(rows_everywhere(Exclusion).filter(old))
 
 
 def forget_left(kept: Any, now: datetime) -> None:
@@ -177,10 +189,42 @@ def forget_interest_tries(kept: Any, now: datetime) -> None:
     delete(InterestTry.objects.filter(at__lt=now - kept))
 
 
+def _looked_at(limit: datetime) -> Exists:
+    """Messages that the coordination looks at, or may be asked to look at once more."""
+    live = Q(status__in=Report.LIVE)
+    contestable = Q(status__in=CONTESTABLE, decided_at__gte=limit)
+    return Exists(
+        rows_everywhere(Report).filter(
+            live | contestable,
+            content_type=ContentType.objects.get_for_model(Message),
+            object_id=OuterRef("pk"),
+        )
+    )
+
+
+def _still_hidden() -> Q:
+    """Reports whose thing is there, and out of sight."""
+    found = Q(pk__in=[])
+    for model in moderated_models().values():
+        hidden = rows_everywhere(model).filter(pk=OuterRef("object_id"), hidden_at__isnull=False)
+        found |= Q(Exists(hidden), content_type=ContentType.objects.get_for_model(model))
+    return found
+
+
 def _erase(old: Q) -> None:
     """As if they had asked for it; one at a time, each in a transaction."""
-    for person in people_everywhere().filter(old, erased_at=None).order_by("pk"):
-        erase_membership(person)
+    people = people_everywhere().filter(old, erased_at=None)
+    each_by_itself(people.order_by("pk"), lambda person: _erase_if_among(people, person))
+
+
+@transaction.atomic
+def _erase_if_among(rows: QuerySet[Any], row: Any) -> None:
+    """Ask again with the row in hand: meanwhile they may have come back, or been let in again."""
+    held = rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if isinstance(held, User):
+        erase_account(held)
+    elif held:
+        erase_membership(held)
 
 
 def _delete_with_visits(users: Any) -> None:

@@ -4,7 +4,6 @@ Whoever adds something that ends adds a line. Each purge takes the moment it is,
 its own transactions, and may run twice or die half-way.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopere.models.contact import KEPT_FOR as LETTERS_KEPT
 from coopere.rights import absence, purges
+from coopere.rights.nights import each_by_itself
 from events.models.address import KEPT_FOR as ADDRESS_KEPT
 from events.upkeep import erase_addresses
 from members.models.interests import COUNTED as INTEREST_TRIES_KEPT
@@ -25,7 +25,6 @@ from members.models.pictures import WAITS
 from members.models.proposals import KEPT as PROPOSALS_KEPT
 from members.upkeep import forget_pictures
 
-logger = logging.getLogger(__name__)
 Span = timedelta | relativedelta
 
 
@@ -171,7 +170,7 @@ RULES = (
         purges.forget_messages,
         what=_("Les messages d’un échange, et les coordonnées partagées"),
         words=_("12 mois"),
-        since=_("la fin de l’échange"),
+        since=_("la fin de l’échange, ou son dernier message s’il vient après"),
         why=_("Se retrouver, et répondre à un désaccord (exécution du service)."),
     ),
     rule(
@@ -223,7 +222,10 @@ RULES = (
         "excluded",
         relativedelta(years=3),
         purges.forget_excluded,
-        what=_("Une exclusion d’un réseau, et son motif"),
+        what=_(
+            "Une exclusion d’un réseau, et son motif ; si le compte est supprimé, la date et "
+            "une empreinte de l’adresse e-mail seulement"
+        ),
         words=_("3 ans"),
         since=_("la décision"),
         why=_("Protéger les voisins, répondre à une contestation (intérêt légitime)."),
@@ -263,12 +265,4 @@ def keep_to_rules(now: datetime) -> None:
 
     Raises at the end what the last one to fail raised, so that the job is known as failed.
     """
-    fault: Exception | None = None
-    for line in RULES:
-        try:
-            line.purge(now)
-        except Exception as error:
-            logger.exception("The rule %s failed.", line.name)
-            fault = error
-    if fault:
-        raise fault
+    each_by_itself(RULES, lambda line: line.purge(now))

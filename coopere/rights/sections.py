@@ -179,7 +179,8 @@ SECTIONS = (
         "members.Notification",
         _("Mes nouvelles"),
         ("to",),
-        without=("content_type", "object_id"),
+        # Nor by whom: of a decision, it would name the coordinator who took it.
+        without=("content_type", "object_id", "by"),
     ),
     Section("members.NoticePreference", _("Mes choix d’e-mails"), ("membership",)),
     Section(

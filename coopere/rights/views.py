@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from coopere.lib.state import TransitionRefused
 from coopere.rights.absence import come_back, user_of
 from coopere.rights.erasure import erase_account
 from coopere.rights.export import as_document, chapters_of, link_for, opens_for
@@ -61,13 +62,21 @@ def erasure(request: Any) -> HttpResponse:
     is_sent = request.method == "POST"
     form = ErasureForm(request.POST if is_sent else None)
     if is_sent and form.is_valid():
-        erase_account(request.user)
-        logout(request)
-        response = redirect("rights:farewell")
-        response["Clear-Site-Data"] = '"cache"'
-        return response
+        try:
+            erase_account(request.user)
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _gone(request)
     context = {"form": form, "farewell": farewell_of(request.user)}
     return render(request, "rights/erasure.html", context, status=422 if is_sent else 200)
+
+
+def _gone(request: Any) -> HttpResponse:
+    logout(request)
+    response = redirect("rights:farewell")
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @require_safe

@@ -218,7 +218,7 @@ class Booking(TenantModel, Once, Stateful):
             self._require(by)
         with at_the_list(self.gathering) as held:
             before = self._read()
-            self._check_open(held)
+            self._check_open(held, hidden_too=True)
             now = timezone.now()
             self._end(self.Status.CANCELLED, now)
             if before.is_confirmed:
@@ -274,10 +274,11 @@ class Booking(TenantModel, Once, Stateful):
         cls._check_party(held, size)
 
     @staticmethod
-    def _check_open(held: Gathering) -> None:
+    def _check_open(held: Gathering, *, hidden_too: bool = False) -> None:
         if held.has_started:
             raise TransitionRefused(_("C’est commencé : la liste ne change plus."))
-        if not held.is_published or not held.host.is_inside:
+        stands = held.is_published or (hidden_too and held.status == held.Status.PUBLISHED)
+        if not stands or not held.host.is_inside:
             raise TransitionRefused(_("Cet événement n’aura pas lieu."))
 
     @staticmethod

@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coopere.lib.tags import day
+from coopere.lib.tags import date_on_paper, day
 from members.admin.filters import AccountFilter, NetworkFilter
 from members.admin.forms import EndForm, GodchildForm, RefusalForm, WelcomeForm
 from members.models import Membership
@@ -60,9 +60,9 @@ def may_be_relieved(request: DeskRequest, person: Membership) -> bool:
 
 
 def may_be_erased(request: DeskRequest, person: Membership) -> bool:
-    """Who has an account and is inside erases it themselves."""
-    able = person.user_id is None or not person.is_inside
-    return able and person.erased_at is None
+    """Whoever has an account erases it themselves; once they are outside, the staff may too."""
+    outside = request.user.is_staff and not person.is_inside
+    return (person.user_id is None or outside) and person.erased_at is None
 
 
 @admin.register(Membership)
@@ -201,6 +201,7 @@ class MembershipAdmin(ScopedAdmin):
             (_("Rôle"), self.role_there(row)),
             (_("Bâtiment"), row.building),
             (_("E-mail"), breakable(row.email)),
+            (_("À savoir"), exclusion_of(row)),
             (_("Demande du"), "" if row.consent_at else day(row.created_at)),
             (_("Code d’entrée"), _("oui, avec le bon code") if row.with_code else ""),
             (_("Sur l’invitation de"), row.sponsor),
@@ -212,6 +213,15 @@ class MembershipAdmin(ScopedAdmin):
             (_("Motif"), row.decision_reason),
             (_("Départ"), row.left_at and day(row.left_at)),
         ]
+
+
+def exclusion_of(person: Membership) -> str:
+    """What the coordinators know before they answer a request."""
+    known = person.status == Membership.Status.PENDING and person.exclusions.first()
+    if not known:
+        return ""
+    said = gettext("Une personne avec cette adresse a été exclue le %(day)s.")
+    return said % {"day": date_on_paper(known.decided_at)}
 
 
 def consent_of(person: Membership) -> str:

@@ -1,6 +1,7 @@
 from members.models.absences import Absence
 from members.models.accounts import User
 from members.models.consents import Consent
+from members.models.exclusions import Exclusion
 from members.models.first_week import FirstWeekPutAway
 from members.models.interests import Interest, InterestTry
 from members.models.joining import EntryAttempt, Invitation, TooManyTries
@@ -21,6 +22,7 @@ __all__ = [
     "Commune",
     "Consent",
     "EntryAttempt",
+    "Exclusion",
     "FirstWeekPutAway",
     "Gesture",
     "Interest",

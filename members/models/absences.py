@@ -17,6 +17,8 @@ class Absence(models.Model):
     )
     noticed_at = models.DateTimeField(_("remarquée le"), default=timezone.now)
     warned_at = models.DateTimeField(_("prévenu le"), null=True)
+    # Of somebody who is not ended, because they coordinate alone: the staff hear of it once.
+    staff_told_at = models.DateTimeField(_("équipe du site prévenue le"), null=True)
 
     objects: ClassVar[Any] = models.Manager()
 

@@ -35,11 +35,17 @@ class Leaving:
         """
         if self.status not in (*self.INSIDE, self.Status.PENDING):
             return
+        self.part_from_godchildren()
+        self._go()
+
+    @transaction.atomic
+    def part_from_godchildren(self: Any) -> None:
+        """Act for nobody any more; the coordinators are told of each who has nobody now."""
         others = type(self).objects.coordinators().exclude(pk=self.pk).order_by("pk")
         for godchild in self.godchildren.filter(status__in=self.INSIDE).order_by("pk"):
             for coordinator in others:
                 notify(Kind.GODPARENT_GONE, to=coordinator, target=godchild)
-        self._go()
+        self._let_godchildren_go()
 
     def is_last_coordinator(self: Any) -> bool:
         """Whether nobody else holds the keys. Locks them, in a transaction: the last two cannot

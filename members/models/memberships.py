@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopere.lib.mail import send_templated
 from coopere.lib.state import Stateful, TransitionRefused
+from members.models.exclusions import Exclusion, ExclusionQuerySet
 from members.models.leaving import Leaving
 from members.models.moderation import Moderated, ModeratedQuerySet, moderation_constraint
 from members.models.networks import CharterAcceptance, Network
@@ -205,6 +206,12 @@ class Membership(TenantModel, Stateful, Person, Leaving, Moderated):
             return [self.pk, *self.__dict__["godchild_keys"]]
         return list(Membership.objects.acted_for_by(self).values_list("pk", flat=True))
 
+    @property
+    def exclusions(self) -> ExclusionQuerySet:
+        """That somebody with the same address, who is gone since, was excluded from here."""
+        known: ExclusionQuerySet = Exclusion.objects.all()
+        return known.of(self.network, self.user) if self.user else known.none()
+
     @classmethod
     @transaction.atomic
     def ask_to_join(
@@ -221,15 +228,16 @@ class Membership(TenantModel, Stateful, Person, Leaving, Moderated):
         """Make or renew the membership of `user`, and accept the charter in force.
 
         `with_code` says that the entry code, or an invitation, was right. The membership is
-        active at once where the code is enough, else pending. Raises TransitionRefused when
-        the network takes nobody now, or when the person is in, waits, or was excluded.
+        active at once where the code is enough, else pending; not after a refusal, or after
+        somebody with that address was excluded. Raises TransitionRefused when the network
+        takes nobody now, or when the person is in, waits, or was excluded.
         """
         if not network.takes_newcomers:
             raise TransitionRefused(gettext("Ce réseau n’accueille personne en ce moment."))
         membership, is_new = cls.objects.select_for_update(of=("self",)).get_or_create(
             network=network, user=user, defaults={"first_name": first_name, "last_name": last_name}
         )
-        was_declined = membership.status == cls.Status.DECLINED
+        was_refused = membership.status == cls.Status.DECLINED or membership.exclusions.exists()
         if not is_new:
             membership._move(
                 from_=cls.MAY_ASK_AGAIN, status=cls.Status.PENDING, role=cls.Role.MEMBER
@@ -241,7 +249,7 @@ class Membership(TenantModel, Stateful, Person, Leaving, Moderated):
         membership.save()
         membership.accept_charter()
         # A coordinator who said no is asked again, whatever code the person has found since.
-        if with_code and network.join_policy == Network.JoinPolicy.CODE and not was_declined:
+        if with_code and network.join_policy == Network.JoinPolicy.CODE and not was_refused:
             membership._enter()
         else:
             membership._ring(cls.objects.coordinators())
@@ -288,6 +296,7 @@ class Membership(TenantModel, Stateful, Person, Leaving, Moderated):
         """Let the person in, and tell them. `by` is None for the site's staff."""
         self._check_coordinator(by)
         self._enter(decided_by=by, decided_at=timezone.now(), decision_reason=reason)
+        self.exclusions.delete()
         settle(Kind.JOIN_REQUEST, target=self)
         notify(Kind.ACCEPTED, to=self, target=self, by=by)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from coopere.rights import absence
-from members.models import Absence, Membership, User
+from members.models import Absence, Membership, User, Visit
 from tests.factories import MembershipFactory
 from tests.personas import browser_of
 from tests.worker import delete_jobs, run_waiting_jobs
@@ -48,7 +49,11 @@ def is_there(person: Membership) -> bool:
 
 
 def letters_to(person: Membership) -> list[str]:
-    return [letter.body for letter in mail.outbox if person.user.email in letter.to]
+    return [letter.body for letter in letters_to_address(person.user.email)]
+
+
+def letters_to_address(email: str) -> list[Any]:
+    return [letter for letter in mail.outbox if email in letter.to]
 
 
 def test_nobody_is_written_to_before_eleven_months(lucie):
@@ -122,6 +127,16 @@ def test_a_visit_counts_without_a_login(lucie):
     assert len(letters_to(lucie)) == 1
 
 
+def test_stranger_who_asks_for_a_code_does_not_make_somebody_seen(lucie):
+    with time_machine.travel(START + relativedelta(months=10), tick=False):
+        Client().post("/compte/login/code/", {"email": lucie.user.email})
+    assert Visit.objects.filter(user_id=lucie.user_id).exists()
+    night_after(months=10, days=1)
+    night_after(months=11, days=1)
+    assert User.objects.get(pk=lucie.user_id).seen_on is None
+    assert len(letters_to(lucie)) == 1 + 1, "the code, and the word of absence"
+
+
 def test_session_says_once_a_week_that_somebody_was_here(lucie):
     with time_machine.travel(START, tick=False):
         browser = browser_of(lucie)
@@ -172,6 +187,33 @@ def test_last_coordinator_is_not_ended_and_the_staff_is_told(parc, yves, mailbox
     delete_jobs()
     night_after(months=12, days=6)
     assert mailbox.to("yves@example.org") == []
+
+
+def test_coordinator_who_is_not_alone_any_more_is_written_to_once_more_before_the_end(parc, yves):
+    coordinator = MembershipFactory(network=parc, coordinator=True)
+    User.objects.filter(pk=coordinator.user_id).update(date_joined=START, last_login=START)
+    User.objects.filter(pk=yves.pk).update(last_login=START + relativedelta(years=9))
+    night_after(months=11, days=1)
+    night_after(months=12, days=5)
+    other = MembershipFactory(network=parc, coordinator=True)
+    User.objects.filter(pk=other.user_id).update(last_login=START + relativedelta(years=9))
+    night_after(months=12, days=30)
+    assert (is_there(coordinator), len(letters_to(coordinator))) == (True, 1)
+    night_after(months=13, days=6)
+    assert (is_there(coordinator), len(letters_to(coordinator))) == (True, 2)
+    night_after(months=14, days=6)
+    assert not is_there(coordinator)
+
+
+def test_staff_hear_once_of_a_coordinator_who_is_silent_for_years(parc, yves):
+    coordinator = MembershipFactory(network=parc, coordinator=True)
+    User.objects.filter(pk=coordinator.user_id).update(date_joined=START, last_login=START)
+    User.objects.filter(pk=yves.pk).update(last_login=START + relativedelta(years=9))
+    for months in range(11, 18):
+        night_after(months=months, days=5)
+    assert is_there(coordinator)
+    assert len(letters_to(coordinator)) == 3
+    assert len(letters_to_address(yves.email)) == 1
 
 
 def test_site_staff_is_not_ended(yves):

@@ -6,9 +6,11 @@ from django.db.models import Field, ForeignKey, OneToOneField
 from coopere.rights.export import chapters_of, fields_of
 from coopere.rights.labels import label_of
 from coopere.rights.sections import NOT_EXPORTED, SECTIONS
-from members.models import Membership, User
+from members.models import Membership, Notification, User
+from members.models.notices import Kind
 from members.scoping import in_network
 from tests.canary import WORDS, plant
+from tests.factories import MembershipFactory
 from tests.personas import World
 
 
@@ -95,6 +97,17 @@ def test_nobody_is_named_beyond_their_first_name_and_initial(world: World):
     assert other.display_name in words
     assert other.last_name not in words
     assert other.user.email not in words
+
+
+def test_person_reads_that_they_were_let_in_and_not_by_whom(world: World):
+    parc, denise = world.parc.network, world.parc.people["coordinator"]
+    newcomer = MembershipFactory(network=parc, status="pending")
+    with in_network(parc):
+        newcomer.accept(by=denise)
+        assert Notification.objects.get(to=newcomer, kind=Kind.ACCEPTED).by == denise
+    [news] = [c for c in chapters_of(newcomer.user) if c.model == "members.Notification"]
+    assert len(news.rows) == 1
+    assert denise.display_name not in texts_of(newcomer)
 
 
 def test_member_of_both_finds_both_networks(world: World):

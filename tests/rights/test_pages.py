@@ -10,7 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from members.models import Membership, User
 from members.scoping import in_network
-from tests.factories import ExchangeFactory, GatheringFactory, MembershipFactory, OfferFactory
+from tests.factories import (
+    ExchangeFactory,
+    GatheringFactory,
+    MembershipFactory,
+    OfferFactory,
+    UserFactory,
+)
 from tests.personas import browser_of
 from tests.racing import racing
 from tests.rights.reauthenticated import sure_of
@@ -49,6 +55,18 @@ def test_account_is_erased_and_the_browser_forgets_it(alice):
     assert "Votre compte est supprimé" in client.get(f"{ERASURE}faite/").content.decode()
     assert client.get("/mes-reseaux/").status_code == 302
     assert User.objects.get(pk=alice.user_id).erased_at is not None
+
+
+def test_last_one_of_the_staff_names_another_before_they_go(yves):
+    client = sure_of(yves)
+    answer = client.post(ERASURE, YES)
+    assert answer.status_code == 422
+    assert "Ouvrez d’abord un autre compte d’équipe" in answer.content.decode()
+    other = UserFactory(is_staff=True, is_active=False)
+    assert client.post(ERASURE, YES).status_code == 422
+    User.objects.filter(pk=other.pk).update(is_active=True)
+    assert client.post(ERASURE, YES).status_code == 302
+    assert User.objects.get(pk=yves.pk).erased_at is not None
 
 
 def test_page_says_who_counts_on_one(alice, bachir, odile):
@@ -99,6 +117,17 @@ def test_coordinator_does_not_erase_a_member_with_an_account(alice, denise):
     browser_of(denise).post(url, {"reason": "Pour voir."})
     alice.refresh_from_db()
     assert alice.first_name == "Alice"
+
+
+@pytest.mark.parametrize("status", ["excluded", "left", "declined", "pending"])
+def test_only_the_staff_erases_somebody_outside_who_has_an_account(parc, denise, yves, status):
+    person = MembershipFactory(network=parc, first_name="Zoé", status=status)
+    url = f"/admin/members/membership/{person.pk}/effacement/"
+    reason = {"reason": "À sa demande."}
+    assert browser_of(denise).post(url, reason).status_code == 422
+    assert Membership._base_manager.get(pk=person.pk).first_name == "Zoé"
+    assert browser_of(yves).post(url, reason).status_code == 302
+    assert Membership._base_manager.get(pk=person.pk).first_name == "Ancien membre"
 
 
 # -- My data --------------------------------------------------------------------------------------

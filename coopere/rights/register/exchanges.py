@@ -26,10 +26,13 @@ def unanswered(person: int) -> Q:
 
 
 def said_for(person: int) -> Q:
-    """What the person wrote, and what was written for them by somebody who acts for them."""
+    """What was said for the person, by themselves or by whoever acted for them.
+
+    What they wrote for a godchild is the godchild’s, who remains.
+    """
     as_owner = Q(side="owner", exchange__owner=person)
     as_answerer = Q(side="answerer", exchange__answerer=person)
-    return Q(author=person) | as_owner | as_answerer
+    return as_owner | as_answerer
 
 
 def of_offer(person: int) -> Q:

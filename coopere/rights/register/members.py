@@ -93,6 +93,9 @@ MEMBERS: Register = {
     # The voice stays: the coordinators still look at what was pointed out.
     "members.ReportVoice.reporter": (TOMBSTONE,),
     "members.ReportVoice.words": (Say("reporter", GONE),),
+    "members.Exclusion.digest": (
+        Keep("A keyed hash that nobody reads back: an excluded person is known for three years."),
+    ),
     "members.Network.name": (NETWORK,),
     "members.Network.town": (NETWORK,),
     "members.Network.postcode": (NETWORK,),
